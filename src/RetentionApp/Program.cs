@@ -1,0 +1,1 @@
+return await RetentionApp.App.Run(args);
