@@ -219,6 +219,7 @@ CREATE TABLE ledger_entries (
   account_id {big} NOT NULL,
   kind INTEGER NOT NULL,
   points {big} NOT NULL,
+  lifetime {big} NOT NULL,
   source TEXT NOT NULL,
   subject {big} NULL,
   note TEXT NULL,
