@@ -21,6 +21,8 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
 
     internal string Number(long number) => Words.Number(number);
     internal string Points(long points) => Words.Points(points);
+    /// <summary>The merchant's word for many points, as the unit behind a field.</summary>
+    internal string PointsWord => Plurals.Choose(Words.Language, 5, PointsName.Default.Forms(Words.Language));
     internal string Money(long minor, string? currency = null) => Commerce.Money.Format(minor, currency ?? Shop.Currency, Culture);
     internal string Percent(decimal share, int decimals = 1) => share.ToString("P" + decimals, Culture);
 

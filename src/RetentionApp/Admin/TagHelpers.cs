@@ -102,6 +102,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     /// <summary>Writes the whole group.</summary>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        // An expression that is null arrives as an empty text.
+        (Error, Help, Unit) = (NullIfEmpty(Error), NullIfEmpty(Help), NullIfEmpty(Unit));
         var described = string.Join(' ', new[] { Error is null ? null : Name + "-error", Help is null ? null : Name + "-help", Unit is null ? null : Name + "-unit" }.Where(id => id is not null));
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -118,6 +120,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         if (Error is not null) output.Content.AppendHtml($"<p class=\"wrong\" id=\"{Name}-error\">{Icon("warning")}{html.Encode(Error)}</p>");
         if (Help is not null) output.Content.AppendHtml($"<p class=\"help\" id=\"{Name}-help\">{html.Encode(Help)}</p>");
     }
+
+    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
 
     private static string Icon(string name)
     {
@@ -150,9 +154,9 @@ public sealed class CheckTagHelper(HtmlEncoder html) : TagHelper
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "check");
-        output.Content.AppendHtml($"<input type=\"checkbox\" id=\"{Name}\" name=\"{Name}\" value=\"true\"{(On ? " checked" : "")}{(Help is null ? "" : $" aria-describedby=\"{Name}-help\"")}>");
+        output.Content.AppendHtml($"<input type=\"checkbox\" id=\"{Name}\" name=\"{Name}\" value=\"true\"{(On ? " checked" : "")}{(string.IsNullOrEmpty(Help) ? "" : $" aria-describedby=\"{Name}-help\"")}>");
         output.Content.AppendHtml($"<div><label for=\"{Name}\">{html.Encode(Label)}</label>");
-        if (Help is not null) output.Content.AppendHtml($"<p class=\"help\" id=\"{Name}-help\">{html.Encode(Help)}</p>");
+        if (!string.IsNullOrEmpty(Help)) output.Content.AppendHtml($"<p class=\"help\" id=\"{Name}-help\">{html.Encode(Help)}</p>");
         output.Content.AppendHtml("</div>");
     }
 }
