@@ -34,10 +34,10 @@ internal sealed class Customers(AppDb db)
     }
 
     /// <summary>Leaves a tombstone: the id stays, everything personal goes. False when a newer fact says the customer lives.</summary>
-    internal async Task<bool> Erase(long shopId, long customerId, DateTime erasedAt, bool evenIfNewer)
+    internal async Task<bool> Erase(long shopId, long customerId, DateTime erasedAt)
     {
         var known = await Find(shopId, customerId);
-        if (known is not null && known.UpdatedAt > erasedAt && !evenIfNewer) return false;
+        if (known is not null && known.UpdatedAt > erasedAt && known.DeletedAt is null) return false;
         await db.Sql.Execute($"""
             INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, deleted_at)
             VALUES ({shopId}, {customerId}, '', '', {false}, {erasedAt}, {erasedAt})
@@ -49,15 +49,21 @@ internal sealed class Customers(AppDb db)
     }
 
     /// <summary>The old id stays as an alias, without its personal data, so that late deliveries land right.</summary>
-    internal async Task Merge(long shopId, long fromId, long intoId, DateTime at)
+    internal async Task<bool> Merge(long shopId, long fromId, long intoId, DateTime at)
     {
+        if (await Find(shopId, fromId) is { DeletedAt: not null }) return false;
         await db.Sql.Execute($"""
             INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, merged_into)
             VALUES ({shopId}, {fromId}, '', '', {false}, {at}, {intoId})
             ON CONFLICT (shop_id, id) DO UPDATE SET email = NULL, phone = NULL, first_name = NULL, last_name = NULL, search_text = '', merged_into = excluded.merged_into
             """);
         await db.Sql.Execute($"UPDATE orders SET customer_id = {intoId} WHERE shop_id = {shopId} AND customer_id = {fromId}");
+        return true;
     }
+
+    internal async Task<List<long>> WithEmail(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
+        ? []
+        : await db.Sql.Query($"SELECT id FROM customers WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()}", row => row.GetInt64(0));
 
     private async Task<Known?> Find(long shopId, long id) => await db.Sql.Single(
         $"SELECT updated_at, deleted_at, merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}",

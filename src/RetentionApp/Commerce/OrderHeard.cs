@@ -8,6 +8,9 @@ internal sealed record OrderHeard(
     Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, CustomerHeard? Customer, DateTime? FirstPaidAt, bool IsFetched)
 {
     internal bool IsFullyPaid => Order.IsFullyPaid;
+
+    /// <summary>True when it was read by itself, so that nothing fuller can be had.</summary>
+    internal bool IsSingle { get; init; }
 }
 
 internal sealed record CustomerHeard(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Commerce;
 

@@ -27,7 +27,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
         await Store(order);
-        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before);
+        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -159,6 +159,9 @@ internal sealed class Orders(AppDb db, Customers customers)
 /// <summary>An order as it stands after everything heard so far.</summary>
 /// <param name="IsTie">Two versions of equal age differ; only Shopify can tell, so it should be read again.</param>
 /// <param name="Before">What it had reached before this news.</param>
-internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, bool IsTie, OrderMilestones Before);
+internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, bool IsTie, OrderMilestones Before)
+{
+    internal bool WasFetchedSingly { get; init; }
+}
 
 internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RetentionApp.Data;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Commerce;
 

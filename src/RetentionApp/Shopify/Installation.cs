@@ -83,10 +83,10 @@ internal sealed class Installation(IServiceScopeFactory scopes, ShopTurns turns,
     {
         var shop = data.GetProperty("shop");
         return new ShopFacts(shop.Text("name") ?? domain, shop.Text("email"), shop.Text("currencyCode") ?? "USD", shop.Text("ianaTimezone") ?? "UTC",
-            shop.Inner("plan")?.Text("publicDisplayName"), shop.Inner("primaryDomain")?.Text("url"));
+            shop.Part("plan")?.Text("publicDisplayName"), shop.Part("primaryDomain")?.Text("url"));
     }
 
     private static string? ScopesOf(JsonElement data) =>
-        data.Inner("currentAppInstallation") is { } installation && installation.TryGetProperty("accessScopes", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+        data.Part("currentAppInstallation") is { } installation && installation.TryGetProperty("accessScopes", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
             ? string.Join(',', list.EnumerateArray().Select(scope => scope.Text("handle"))) : null;
 }

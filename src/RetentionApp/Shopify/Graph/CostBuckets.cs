@@ -10,7 +10,7 @@ internal sealed record Cost(double Requested, double Maximum, double Available, 
     internal TimeSpan Wait => RestoreRate > 0 ? TimeSpan.FromSeconds(Math.Clamp((Math.Min(Requested, Maximum) - Available) / RestoreRate, 0.2, 60)) : TimeSpan.FromSeconds(1);
 
     internal static Cost? Of(JsonElement root) =>
-        root.Inner("extensions")?.Inner("cost") is { } cost && cost.Inner("throttleStatus") is { } status
+        root.Part("extensions")?.Part("cost") is { } cost && cost.Part("throttleStatus") is { } status
             ? new Cost(Number(cost, "requestedQueryCost"), Number(status, "maximumAvailable"), Number(status, "currentlyAvailable"), Number(status, "restoreRate"))
             : null;
 

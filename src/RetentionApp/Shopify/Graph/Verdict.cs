@@ -37,7 +37,7 @@ internal abstract record Verdict
         var errors = root.TryGetProperty("errors", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();
         // The status of a throttled answer differs between sources, so the body decides.
         if (answer.Status == 429 || errors.Any(e => CodeOf(e) == "THROTTLED")) return new Throttled(answer.RetryAfter ?? cost?.Wait ?? TimeSpan.FromSeconds(1));
-        var data = root.Inner("data");
+        var data = root.Part("data");
         if (data is null || (errors.Length > 0 && data.Value.EnumerateObject().All(field => field.Value.ValueKind == JsonValueKind.Null))) return OfErrors(root, errors, answer.Status);
         if (isMutation && UserErrorsOf(data.Value) is { Count: > 0 } declined) return new Declined(declined);
         return new Done(data.Value, errors.Length == 0 ? null : Summary(errors));
@@ -62,7 +62,7 @@ internal abstract record Verdict
     private static string Summary(JsonElement[] errors) =>
         string.Join(", ", errors.Select(e => (CodeOf(e) ?? "ERROR") + (PathOf(e, "path") is { } path ? " at " + path : "")).Distinct());
 
-    private static string? CodeOf(JsonElement error) => error.Inner("extensions")?.Text("code");
+    private static string? CodeOf(JsonElement error) => error.Part("extensions")?.Text("code");
 
     private static string? PathOf(JsonElement error, string name) =>
         error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out var path) && path.ValueKind == JsonValueKind.Array ? string.Join('.', path.EnumerateArray()) : null;
