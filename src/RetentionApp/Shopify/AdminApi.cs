@@ -63,6 +63,11 @@ internal sealed class AdminApi(ShopifyOptions options, IAdminTransport transport
         for (var attempt = 1; ; attempt++)
         {
             var taken = await WaitForTurn(call, cancellation);
+            if (Left(call) == TimeSpan.Zero)
+            {
+                buckets.Return(call.Shop.Domain, call.Document.Name, taken, null);
+                throw new ShopifyUnavailable($"{call.Document.Name}: out of time before it was sent.");
+            }
             switch (await Attempt(call, token, taken, cancellation))
             {
                 case Verdict.Done done:
@@ -108,7 +113,7 @@ internal sealed class AdminApi(ShopifyOptions options, IAdminTransport transport
     private async Task<Verdict> Attempt(Call call, string token, double taken, CancellationToken cancellation)
     {
         Cost? cost = null;
-        using var timeout = new CancellationTokenSource(Least(AttemptTimeout, Left(call)), clock);
+        using var timeout = new CancellationTokenSource(Least(AttemptTimeout, Left(call)));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {

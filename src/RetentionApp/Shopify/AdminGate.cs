@@ -9,7 +9,7 @@ namespace RetentionApp.Shopify;
 /// document only, as <c>id_token</c>. Installs the app for a shop that it holds no usable token of. Refused documents are
 /// sent to the bounce page, refused fetches get the 401 that makes App Bridge try again with a fresh token.
 /// </summary>
-internal sealed class AdminGate(SessionTokens sessions, Installation installation, ShopDirectory directory, ShopifyOptions options, TimeProvider clock)
+internal sealed class AdminGate(SessionTokens sessions, Installation installation, ShopDirectory directory, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log)
 {
     internal const string RetryHeader = "X-Shopify-Retry-Invalid-Session-Request";
 
@@ -23,11 +23,8 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
             return;
         }
         var locale = LocaleOf(http.Request);
-        if (await Enter(token, locale, http.RequestAborted) is not { } shop)
-        {
-            Refuse(http, isDocument);
-            return;
-        }
+        if (await Enter(http, isDocument, token, locale) is not { } shop) return;
+
         var context = new AdminContext(shop, token.UserId, locale ?? shop.Locale, http.Request.Query["host"], Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         http.Features.Set(context);
         http.Response.Headers.ContentSecurityPolicy = ContentPolicy.Admin(options, shop.Domain, context.Nonce);
@@ -36,11 +33,30 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
         await next(http);
     }
 
-    private async Task<Shop?> Enter(SessionToken token, string? locale, CancellationToken cancellation)
+    /// <returns>Null when the answer is already given.</returns>
+    private async Task<Shop?> Enter(HttpContext http, bool isDocument, SessionToken token, string? locale)
     {
-        var shop = await directory.ByDomain(token.Shop);
-        if (shop is not null && ShopifyTokens.IsUsable(shop, clock)) return shop;
-        return await installation.Install(token.Shop, token.Raw, locale, cancellation) is Installed installed ? installed.Shop : null;
+        try
+        {
+            var shop = await directory.ByDomain(token.Shop);
+            if (shop is not null && ShopifyTokens.IsUsable(shop, clock)) return shop;
+            switch (await installation.Install(token.Shop, token.Raw, locale, http.RequestAborted))
+            {
+                case Installed installed:
+                    return installed.Shop;
+                case InstallRefused { IsStaleSession: true }:
+                    Refuse(http, isDocument);
+                    return null;
+            }
+        }
+        catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
+        {
+            log.LogWarning("{Shop} cannot be let in: {Reason}", token.Shop, failure.Message);
+        }
+        // A bounce would only come back here, for ever.
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "5";
+        return null;
     }
 
     private void Refuse(HttpContext http, bool isDocument)

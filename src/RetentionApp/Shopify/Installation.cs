@@ -15,7 +15,10 @@ internal delegate Task WhenInstalled(IServiceProvider services, Shop shop, Cance
 internal abstract record InstallAnswer;
 internal sealed record Installed(Shop Shop, bool IsNew) : InstallAnswer;
 /// <summary>Shopify gave no token; <c>invalid_subject_token</c> means that a fresh session token is needed.</summary>
-internal sealed record InstallRefused(string Error) : InstallAnswer;
+internal sealed record InstallRefused(string Error) : InstallAnswer
+{
+    internal bool IsStaleSession => Error == "invalid_subject_token";
+}
 
 /// <summary>Brings a shop in: gets its token, learns what the shop is, and makes its row; two first loads at once make one shop.</summary>
 internal sealed class Installation(IServiceScopeFactory scopes, ShopTurns turns, Installs installs, ShopDirectory directory, TokenEndpoint endpoint, ShopifyTokens tokens, AdminApi api, TimeProvider clock, ILogger<Installation> log)
@@ -31,33 +34,47 @@ internal sealed class Installation(IServiceScopeFactory scopes, ShopTurns turns,
 
     private async Task<InstallAnswer> Install(string domain, string? locale, bool mayKeep, Func<Task<TokenAnswer>> getToken, CancellationToken cancellation)
     {
-        await using var turn = await turns.Take(domain, cancellation);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var shop = await db.Shops.AsNoTracking().SingleOrDefaultAsync(s => s.Domain == domain, cancellation);
-        var granted = shop?.Scopes ?? "";
-        // A new acquisition kills the refresh token before it, so it is asked for only when nothing usable is stored.
-        if (shop is null || !mayKeep || !tokens.HasTokens(shop))
-        {
-            switch (await getToken())
-            {
-                case TokenGranted(var pair):
-                    shop ??= await installs.Prepare(db, domain, locale ?? "en", clock.GetUtcNow().UtcDateTime);
-                    await tokens.Store(shop, pair);
-                    granted = pair.Scopes;
-                    break;
-                case TokenRefused(var error):
-                    log.LogWarning("{Shop} got no token: {Error}", domain, error);
-                    return new InstallRefused(error);
-            }
-        }
-        if (shop!.IsInstalled)
+        var (shop, pair, refusal) = await GetToken(db, domain, locale, mayKeep, getToken, cancellation);
+        if (shop is null || refusal is not null) return new InstallRefused(refusal ?? "");
+        var granted = pair?.Scopes ?? shop.Scopes;
+        if (shop.IsInstalled)
         {
             if (granted != shop.Scopes && granted.Length > 0) await installs.UpdateScopes(db, shop.Id, granted.Split(','));
             directory.Forget(domain);
             return new Installed((await directory.ByDomain(domain))!, IsNew: false);
         }
-        return await Complete(scope.ServiceProvider, db, shop, granted, cancellation);
+        try
+        {
+            return await Complete(scope.ServiceProvider, db, shop, granted, cancellation);
+        }
+        catch (ShopifyDenied) when (pair is null)
+        {
+            // Tokens kept from an install that stopped half-way are dead by now: begin anew with a fresh session token.
+            await tokens.Clear(shop.Id);
+            return new InstallRefused("invalid_subject_token");
+        }
+    }
+
+    private async Task<(Shop? Shop, TokenPair? New, string? Refusal)> GetToken(AppDb db, string domain, string? locale, bool mayKeep, Func<Task<TokenAnswer>> getToken, CancellationToken cancellation)
+    {
+        await using var turn = await turns.Take(domain, cancellation);
+        var shop = await db.Shops.AsNoTracking().SingleOrDefaultAsync(s => s.Domain == domain, cancellation);
+        // A new acquisition kills the refresh token before it, so it is asked for only when nothing usable is stored.
+        if (shop is not null && mayKeep && tokens.HasTokens(shop)) return (shop, null, null);
+        switch (await getToken())
+        {
+            case TokenGranted(var pair):
+                shop ??= await installs.Prepare(db, domain, locale ?? "en", clock.GetUtcNow().UtcDateTime);
+                await tokens.Store(shop, pair);
+                return (shop, pair, null);
+            case TokenRefused(var error):
+                log.LogWarning("{Shop} got no token: {Error}", domain, error);
+                return (null, null, error);
+            default:
+                throw new InvalidOperationException();
+        }
     }
 
     private async Task<InstallAnswer> Complete(IServiceProvider services, AppDb db, Shop shop, string granted, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
@@ -60,16 +61,10 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
     }
 
     /// <summary>Stores a new pair in one write. Call it holding the shop's turn, before the pair is used.</summary>
-    internal async Task Store(Shop shop, TokenPair pair)
-    {
-        // Sealed outside the transaction: making a key of the ring takes the right to write.
-        var @sealed = Protector(shop.Domain).Protect(JsonSerializer.Serialize(new Sealed(pair.Access, pair.Refresh)));
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        await db.Write(() => db.Shops.Where(s => s.Id == shop.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.SealedTokens, @sealed).SetProperty(s => s.AccessExpiresAt, pair.AccessExpiresAt).SetProperty(s => s.RefreshExpiresAt, pair.RefreshExpiresAt)));
-        directory.Forget(shop.Id);
-    }
+    internal Task Store(Shop shop, TokenPair pair) => Write(shop.Id, Seal(shop.Domain, pair), pair.AccessExpiresAt, pair.RefreshExpiresAt, s => s.Id == shop.Id);
+
+    /// <summary>Forgets them: the merchant's next visit brings new ones.</summary>
+    internal Task Clear(long shopId) => Write(shopId, null, null, null, s => s.Id == shopId);
 
     /// <summary>Whether there are tokens that can be opened and have not run out, installed or not.</summary>
     internal bool HasTokens(Shop shop) => HasLiveTokens(shop, clock.GetUtcNow().UtcDateTime) && Open(shop) is not null;
@@ -80,19 +75,22 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
         var (shop, pair) = await Load(stale.Id, cancellation);
         var isUnchanged = shop.SealedTokens == stale.SealedTokens;
         // Whoever held the turn before may have done it.
-        if (dead is not null ? pair.Access != dead : IsFresh(shop) && !(evenFresh && isUnchanged)) return pair.Access;
+        var isDone = dead is not null ? pair.Access != dead : isUnchanged ? IsFresh(shop) && !evenFresh : shop.AccessExpiresAt is null || shop.AccessExpiresAt > clock.GetUtcNow().UtcDateTime;
+        if (isDone) return pair.Access;
         if (pair.Refresh is null) throw new ShopifyDenied("The token cannot be renewed; the merchant must open the app.");
         try
         {
             switch (await endpoint.Refresh(shop.Domain, pair.Refresh, cancellation))
             {
                 case TokenGranted granted:
-                    await Store(shop, granted.Pair);
+                    // Not if the shop was uninstalled meanwhile.
+                    await Replace(shop, granted.Pair);
                     return granted.Pair.Access;
-                case TokenRefused { Error: "invalid_grant" or "invalid_request" }:
-                    await Clear(shop);
+                case TokenRefused refused when refused.Error == "invalid_grant" || dead is not null:
+                    await Replace(shop, null);
                     throw new ShopifyDenied("The refresh token is no longer accepted; the merchant must open the app.");
                 case TokenRefused refused:
+                    // invalid_client: also what a wrong secret in our own settings gives, which must not cost every shop its tokens.
                     throw new ShopifyDenied($"The token endpoint refused: {refused.Error}.");
                 default:
                     throw new InvalidOperationException();
@@ -126,14 +124,19 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
         }
     }
 
-    private async Task Clear(Shop shop)
+    private Task Replace(Shop read, TokenPair? pair) =>
+        Write(read.Id, pair is null ? null : Seal(read.Domain, pair), pair?.AccessExpiresAt, pair?.RefreshExpiresAt, s => s.Id == read.Id && s.SealedTokens == read.SealedTokens);
+
+    private async Task Write(long shopId, string? text, DateTime? accessExpiresAt, DateTime? refreshExpiresAt, Expression<Func<Shop, bool>> which)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        await db.Write(() => db.Shops.Where(s => s.Id == shop.Id && s.SealedTokens == shop.SealedTokens).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.SealedTokens, (string?)null).SetProperty(s => s.AccessExpiresAt, (DateTime?)null).SetProperty(s => s.RefreshExpiresAt, (DateTime?)null)));
-        directory.Forget(shop.Id);
+        await db.Write(() => db.Shops.Where(which).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.SealedTokens, text).SetProperty(s => s.AccessExpiresAt, accessExpiresAt).SetProperty(s => s.RefreshExpiresAt, refreshExpiresAt)));
+        directory.Forget(shopId);
     }
+
+    private string Seal(string domain, TokenPair pair) => Protector(domain).Protect(JsonSerializer.Serialize(new Sealed(pair.Access, pair.Refresh)));
 
     /// <summary>Bound to the shop, so that a row's tokens cannot be moved to another.</summary>
     private IDataProtector Protector(string domain) => protection.CreateProtector("shop tokens", domain);
