@@ -101,7 +101,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         var percent = balance.Available <= 0 ? 0 : balance.Available * 100 / goal.Cost;
         return Html.Of($"""
             <div class="ra-bar" aria-hidden="true"><i style="inline-size:{percent}%"></i></div>
-            <p class="ra-small">{Say(words, "{0:points} more for: {1}", goal.Cost - balance.Available, goal.Name)}</p>
+            <p class="ra-small">{Say(words, "{0:points} to go: {1}", goal.Cost - balance.Available, goal.Name)}</p>
             """);
     }
 
