@@ -10,7 +10,9 @@ internal static partial class Days
     {
         var day = TimeZoneInfo.ConvertTimeFromUtc(at, zone);
         var isThisYear = day.Year == TimeZoneInfo.ConvertTimeFromUtc(now, zone).Year;
-        return day.ToString(isThisYear ? culture.DateTimeFormat.MonthDayPattern : Weekday.Replace(culture.DateTimeFormat.LongDatePattern, ""), culture);
+        var text = day.ToString(isThisYear ? culture.DateTimeFormat.MonthDayPattern : Weekday.Replace(culture.DateTimeFormat.LongDatePattern, ""), culture);
+        // Between English words an Arabic date would pull its neighbours to its other side.
+        return culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;
     }
 
     internal static TimeZoneInfo Zone(string iana) => TimeZoneInfo.TryFindSystemTimeZoneById(iana, out var zone) ? zone : TimeZoneInfo.Utc;

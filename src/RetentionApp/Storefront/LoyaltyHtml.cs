@@ -130,7 +130,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             </div>
             <div class="ra-actions">
               <button type="button" class="ra-button ra-button-quiet" data-ra-copy="{code.Code}" hidden>{Say(words, "Copy")}</button>
-              <a class="ra-button" href="{view.Proxy.Shop.StorefrontUrl?.TrimEnd('/')}/discount/{Uri.EscapeDataString(code.Code)}?redirect=/">{Say(words, "Use it now")}</a>
+              <a class="ra-button" href="{view.Proxy.StorefrontUrl}/discount/{Uri.EscapeDataString(code.Code)}?redirect=/">{Say(words, "Use it now")}</a>
             </div>
             """);
     }
@@ -244,7 +244,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         """);
 
     private static string SignInLink(ProxyContext proxy) =>
-        $"{proxy.Shop.StorefrontUrl?.TrimEnd('/')}/account/login?return_url={Uri.EscapeDataString(proxy.PathPrefix)}";
+        $"{proxy.StorefrontUrl}/account/login?return_url={Uri.EscapeDataString(proxy.PathPrefix)}";
 
     private Html Say(Words words, string key, params object?[] values) => Plain(words, words[texts, key, values]);
 

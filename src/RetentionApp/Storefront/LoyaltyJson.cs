@@ -4,7 +4,6 @@ using System.Text.Unicode;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
-using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Storefront;
@@ -18,13 +17,12 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
 
-    internal async Task Write(HttpContext http, Programmes programmes, RewardCatalogue catalogue)
+    internal async Task Write(HttpContext http)
     {
         var proxy = http.Proxy();
         var now = clock.GetUtcNow().UtcDateTime;
-        var programme = await programmes.Current(proxy.Shop.Id);
-        var rewards = await catalogue.Active(proxy.Shop.Id);
-        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.Shop.Id, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
+        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
 
         http.Response.ContentType = "application/json; charset=utf-8";

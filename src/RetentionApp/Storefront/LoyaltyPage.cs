@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using RetentionApp.Data;
 using RetentionApp.Language;
-using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -39,7 +38,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.Shop.Id);
+            log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.ShopId);
             if (asPanel) throw;
             words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Default);
             inside = html.Unavailable(words);
@@ -51,10 +50,9 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
     private async Task<PageView> Read(HttpContext http, ProxyContext proxy, Outcome? outcome)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var programme = await http.RequestServices.GetRequiredService<Programmes>().Current(proxy.Shop.Id);
-        var rewards = await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(proxy.Shop.Id);
-        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.Shop.Id, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
-        var token = shopper is null ? null : tokens.Issue(proxy.Shop.Id, shopper.CustomerId);
+        var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
+        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
         return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
     }
 
@@ -69,11 +67,11 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         }
         var form = await ReadForm(http);
         if (form is null) return null;
-        if (tokens.Read(form["token"], proxy.Shop.Id, customer) is not { } token) return new Outcome(null, problems.Expired(words));
+        if (tokens.Read(form["token"], proxy.ShopId, customer) is not { } token) return new Outcome(null, problems.Expired(words));
         if (!long.TryParse(form["rewardId"], NumberStyles.None, CultureInfo.InvariantCulture, out var reward)) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
-        if (!limit.Admits(http, proxy.Shop.Id, customer)) return new Outcome(null, problems.TooMany(words));
+        if (!limit.Admits(http, proxy.ShopId, customer)) return new Outcome(null, problems.TooMany(words));
 
-        var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(proxy.Shop.Id, customer, reward, token.Key(reward), http.RequestAborted);
+        var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted);
         return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
     }
 

@@ -24,10 +24,10 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         var body = await Read(http.Request);
         if (body is null) { await problems.Unreadable(StatusCodes.Status413PayloadTooLarge, words).Write(http, words); return; }
-        if (!limit.Admits(http, proxy.Shop.Id, customer)) { await problems.TooMany(words).Write(http, words); return; }
+        if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         if (!Wish.TryParse(body.Value.Span, out var wish)) { await problems.Incomplete(words, "invalid_request").Write(http, words); return; }
 
-        var answer = await redemptions.Redeem(proxy.Shop.Id, customer, wish.RewardId, wish.Key, http.RequestAborted);
+        var answer = await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted);
         if (answer is Redeemed { Redemption: var redemption })
             await Write(http, redemption.State, redemption.Code, redemption.ExpiresAt, await Title(proxy, catalogue, words, redemption.RewardId, redemption.Amount, redemption.Currency), redemption.Cost);
         else await problems.Of((RedeemRefused)answer, words).Write(http, words);
@@ -41,7 +41,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
         var found = await pool.Read(async sql => await sql.Single($"""
             SELECT state, code, expires_at, reward_id, amount, currency, cost FROM redemptions
-            WHERE shop_id = {proxy.Shop.Id} AND customer_id = {customer} AND idempotency_key = {key}
+            WHERE shop_id = {proxy.ShopId} AND customer_id = {customer} AND idempotency_key = {key}
             """, row => new Found((RedemptionState)row.GetInt32(0), row.GetString(1), row.AtOrNull(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetInt64(6))));
         if (found is null) http.Response.StatusCode = StatusCodes.Status404NotFound;
         else if (found.State == RedemptionState.Refused) await problems.Of(new RedeemRefused(RefusalReason.RefusedByShop, 0), words).Write(http, words);
@@ -49,7 +49,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     }
 
     private async ValueTask<string> Title(ProxyContext proxy, RewardCatalogue catalogue, Words words, long rewardId, long amount, string currency) =>
-        fronts.Title(await catalogue.Active(proxy.Shop.Id), rewardId, amount, currency, words);
+        fronts.Title(await catalogue.Active(proxy.ShopId), rewardId, amount, currency, words);
 
     private static async Task Write(HttpContext http, RedemptionState state, string code, DateTime? expiresAt, string title, long cost)
     {

@@ -42,16 +42,16 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
 
     /// <summary>The shop's offer in the first language of page, customer and shop that exists. Composed once per change of the programme or the rewards.</summary>
-    internal ShopFront For(ProxyContext proxy, string? customerLocale, ProgrammeVersion? programme, IReadOnlyList<Reward> rewards)
+    internal ShopFront For(ProxyContext proxy, string? customerLocale, ProgrammeVersion programme, IReadOnlyList<Reward> rewards)
     {
         var shop = proxy.Shop;
         var culture = Cultures.Choose(proxy.Locale, customerLocale, shop.Locale);
-        if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme?.Version && ReferenceEquals(entry.Rewards, rewards)
+        if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme.Version && ReferenceEquals(entry.Rewards, rewards)
             && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone) return entry.Front;
 
-        var front = Compose(shop.Currency, shop.TimeZone, culture, programme?.Settings, rewards);
+        var front = Compose(shop.Currency, shop.TimeZone, culture, programme.Settings, rewards);
         if (fronts.Count >= Kept) fronts.Clear();
-        fronts[(shop.Id, culture.Name)] = new Entry(programme?.Version, rewards, shop.Currency, shop.TimeZone, front);
+        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, front);
         return front;
     }
 
@@ -62,7 +62,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     internal string Title(ShopFront front, HeldCode code) =>
         front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward.Name ?? ledger.AmountOff(code.Amount, code.Currency, front.Words);
 
-    private ShopFront Compose(string currency, string timeZone, CultureInfo culture, ProgrammeSettings? programme, IReadOnlyList<Reward> rewards)
+    private ShopFront Compose(string currency, string timeZone, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
         var words = new Words(culture, PointsName.Default);
         var rate = rewards.Where(reward => reward is { Kind: RewardKind.AmountOff, Cost: > 0 }).MinBy(reward => reward.Cost);
@@ -71,9 +71,9 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             Words = words,
             Zone = Days.Zone(timeZone),
             Currency = rate?.Currency ?? currency,
-            IsActive = programme?.IsActive ?? false,
+            IsActive = programme.IsActive,
             Rewards = [.. rewards.OrderBy(reward => reward.Cost).Select(reward => Offer(reward, words))],
-            Ways = programme is { IsActive: true } ? [ByOrders(programme, currency, words)] : [],
+            Ways = programme.IsActive ? [ByOrders(programme, currency, words)] : [],
             Rate = rate,
         };
     }
@@ -95,5 +95,13 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             : waiting);
     }
 
-    private sealed record Entry(int? Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, ShopFront Front);
+    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, ShopFront Front);
+}
+
+/// <summary>The shop's programme and rewards; from memory while that is fresh, without opening a database context.</summary>
+internal static class Offers
+{
+    internal static async ValueTask<(ProgrammeVersion Programme, IReadOnlyList<Reward> Rewards)> Current(HttpContext http, long shopId) => (
+        http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().Current(shopId),
+        await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 }

@@ -26,7 +26,7 @@ internal static class Shoppers
     internal static async ValueTask<Words> Words(ReadPool pool, ProxyContext proxy)
     {
         var theirs = proxy.Locale is null && proxy.CustomerId is { } customer
-            ? await pool.Read(async sql => await sql.Single($"SELECT locale FROM customers WHERE shop_id = {proxy.Shop.Id} AND id = {customer}", row => row.TextOrNull(0)))
+            ? await pool.Read(async sql => await sql.Single($"SELECT locale FROM customers WHERE shop_id = {proxy.ShopId} AND id = {customer}", row => row.TextOrNull(0)))
             : null;
         return new Words(Cultures.Choose(proxy.Locale, theirs, proxy.Shop.Locale), PointsName.Default);
     }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -11,9 +9,6 @@ internal static class StorefrontModule
     internal static void AddStorefront(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.AddDataProtection();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<LedgerWords>();
         services.AddSingleton<ShopFronts>();
         services.AddSingleton<Problems>();
         services.AddSingleton<RedeemLimit>();
@@ -30,21 +25,13 @@ internal static class StorefrontModule
         // Outside the gate: nothing in them is anybody's, and a cached address must not carry a signature.
         app.MapGet("/proxy/assets/{name}", (HttpContext http, string name, StorefrontAssets assets) => assets.Write(http, name));
 
-        var proxy = app.MapGroup("/proxy").AddEndpointFilter<ProxyGate>().AddEndpointFilter(KeepPrivate);
-        proxy.MapGet("/loyalty", (HttpContext http, LoyaltyJson json, Programmes programmes, RewardCatalogue rewards) => json.Write(http, programmes, rewards));
+        var proxy = app.MapGroup("/proxy").RequireProxy();
+        proxy.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http));
         proxy.MapPost("/loyalty/redeem", (HttpContext http, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Redeem(http, redemptions, rewards));
         proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, RewardCatalogue rewards) => json.Find(http, key, rewards));
         proxy.MapGet("/", (HttpContext http, LoyaltyPage page) => page.Show(http));
         proxy.MapGet("/panel", (HttpContext http, LoyaltyPage page) => page.ShowPanel(http));
         proxy.MapPost("/redeem", (HttpContext http, LoyaltyPage page) => page.Redeem(http)).DisableAntiforgery();
         proxy.Map("/{**rest}", (HttpContext http) => { http.Response.StatusCode = StatusCodes.Status404NotFound; });
-    }
-
-    /// <summary>Every answer is one customer's.</summary>
-    private static ValueTask<object?> KeepPrivate(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        context.HttpContext.Response.Headers.CacheControl = "private, no-store";
-        context.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-        return next(context);
     }
 }

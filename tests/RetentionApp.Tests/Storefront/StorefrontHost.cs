@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +11,7 @@ using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Shopify;
 using RetentionApp.Shops;
 using RetentionApp.Storefront;
 
@@ -20,6 +23,8 @@ internal sealed class StorefrontHost : IAsyncDisposable
     internal const long Anna = 207119551;
     internal static readonly DateTime Now = new(2025, 11, 22, 12, 0, 0, DateTimeKind.Utc);
 
+    private static readonly ShopifyOptions Shopify = new() { ApiKey = "key", ApiSecret = "hush", AppUrl = "https://app.example" };
+
     private readonly string file = Path.Combine(Path.GetTempPath(), $"storefront-{Guid.NewGuid():N}.db");
     private WebApplication app = null!;
 
@@ -28,7 +33,6 @@ internal sealed class StorefrontHost : IAsyncDisposable
         Id = 1, Domain = "vases.myshopify.com", Name = "Vases", Currency = "GBP", TimeZone = "Europe/London", Locale = "en-GB", Scopes = "", InstalledAt = Now,
         StorefrontUrl = "https://vases.example",
     };
-    internal Programmes Programmes => app.Services.GetRequiredService<Programmes>();
     internal RewardCatalogue Catalogue => app.Services.GetRequiredService<RewardCatalogue>();
     internal Redemptions Redemptions => app.Services.GetRequiredService<Redemptions>();
     internal HttpClient Http { get; private set; } = null!;
@@ -41,14 +45,18 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddData(new DatabaseOptions("Sqlite", $"Data Source={host.file};Pooling=False"));
         builder.Services.AddSingleton<TimeProvider>(new StoppedClock());
-        builder.Services.AddSingleton(host.Shop);
-        builder.Services.AddSingleton<Programmes>();
+        builder.Services.AddShopify(Shopify);
+        builder.Services.AddLoyalty();
         builder.Services.AddSingleton<RewardCatalogue>();
         builder.Services.AddSingleton<Redemptions>();
         builder.Services.AddStorefront();
         host.app = builder.Build();
+        host.app.UseRouting();
+        host.app.UseGates();
         host.app.MapStorefront();
-        await host.InScope(async scope => await scope.GetRequiredService<Migrator>().Migrate());
+        await host.InScope(scope => scope.GetRequiredService<Migrator>().Migrate());
+        await host.Add(host.Shop);
+        await host.Run(new ProgrammeSettings());
         await host.app.StartAsync();
         var address = host.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         host.Http = new HttpClient { BaseAddress = new Uri(address) };
@@ -58,6 +66,8 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal static Reward Reward(long id, long cost, long amount, string? name = null) =>
         new() { Id = id, ShopId = 1, Kind = RewardKind.AmountOff, Name = name, Cost = cost, Amount = amount, Currency = "GBP", CreatedAt = Now };
+
+    internal Task Run(ProgrammeSettings programme) => InScope(scope => scope.GetRequiredService<Programmes>().Save(Shop.Id, programme, "test"));
 
     internal void Offer(params Reward[] rewards) => Catalogue.Now = rewards;
 
@@ -89,9 +99,25 @@ internal sealed class StorefrontHost : IAsyncDisposable
         State = state, CreatedAt = Now, ExpiresAt = expiresAt,
     };
 
-    /// <summary>An address as the proxy would ask it, for a customer or (null) a guest.</summary>
-    internal string Address(string path, long? customer = Anna, string? locale = null) =>
-        $"/proxy{path}?shop={Shop.Domain}&logged_in_customer_id={customer}&path_prefix=%2Fapps%2Fretention&timestamp=1" + (locale is null ? "" : "&locale=" + locale);
+    /// <summary>A signed address, as Shopify would ask it for a customer or (null) a guest.</summary>
+    internal string Address(string path, long? customer = Anna, string? locale = null, params (string Name, string Value)[] more)
+    {
+        var parameters = new List<KeyValuePair<string, string>>
+        {
+            new("shop", Shop.Domain), new("logged_in_customer_id", customer?.ToString() ?? ""), new("path_prefix", "/apps/retention"),
+            new("timestamp", new DateTimeOffset(Now).ToUnixTimeSeconds().ToString()),
+        };
+        if (locale is not null) parameters.Add(new("locale", locale));
+        parameters.AddRange(more.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        parameters.Add(new("signature", new Signatures(Shopify).SignProxyQuery(parameters)));
+        return "/proxy" + path + "?" + string.Join('&', parameters.Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}"));
+    }
+
+    internal async Task<string> Text(string path, long? customer = Anna, string? locale = null) => await Http.GetStringAsync(Address(path, customer, locale));
+
+    internal async Task<JsonElement> Json(string path, long? customer = Anna, string? locale = null) => JsonDocument.Parse(await Text(path, customer, locale)).RootElement;
+
+    internal Task<HttpResponseMessage> Redeem(object wish, long? customer = Anna, string? locale = null) => Http.PostAsJsonAsync(Address("/loyalty/redeem", customer, locale), wish);
 
     private async Task InScope(Func<IServiceProvider, Task> work)
     {

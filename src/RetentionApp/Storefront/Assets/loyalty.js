@@ -76,7 +76,9 @@
       }
     }
 
-    say(text) {
+    // For ears alone, unless nothing else on the page says it.
+    say(text, isShown = false) {
+      this.live.classList.toggle("ra-live-shown", isShown);
       this.live.textContent = text;
     }
 
@@ -124,7 +126,7 @@
           const body = await answer.json();
           if (answer.ok && body.status === "pending") continue;
           await this.refresh(key);
-          this.say(answer.ok ? this.page.dataset.raCode.replace("{0}", body.code) : body.title + ". " + body.detail);
+          this.say(answer.ok ? this.page.dataset.raCode.replace("{0}", body.code) : body.title + ". " + body.detail, !answer.ok);
           return;
         } catch { /* The connection may come back before the next question. */ }
       }
