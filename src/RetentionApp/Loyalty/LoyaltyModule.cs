@@ -9,5 +9,6 @@ internal static class LoyaltyModule
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
         services.AddScoped<Verification>();
+        services.AddSingleton<LedgerWords>();
     }
 }
