@@ -13,6 +13,7 @@ internal sealed class OrderFile
     public int Goods { get; private set; }
     public int ShippingLines { get; private set; }
     public int Refunds { get; set; }
+    public int InvoicesWithoutGoods { get; set; }
     public int BadCount { get; private set; }
 
     /// <summary>The first thousand rows that could not be read.</summary>

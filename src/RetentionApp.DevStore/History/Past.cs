@@ -47,7 +47,7 @@ internal sealed class Past(Store store, OrderFile result)
         {
             if (invoice.Lines.Count == 0)
             {
-                result.Skip("invoice without goods");
+                result.InvoicesWithoutGoods++;
                 continue;
             }
             var order = store.Record(CustomerOf(invoice), CollectionsMarshal.AsSpan(invoice.Lines).ToArray(), invoice.Shipping, invoice.At);

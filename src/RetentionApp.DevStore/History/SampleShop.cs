@@ -49,8 +49,10 @@ internal static class SampleShop
             var customer = number % 9 == 4 ? null : customers[(int)Math.Min(customers.Count - 2, Math.Abs(random.NextDouble() - random.NextDouble()) * (customers.Count - 1))];
             var wanted = Enumerable.Range(0, random.Next(1, 5)).Select(_ => products[random.Next(products.Count)]).Distinct().Select(product => new Wanted(product, random.Next(1, 4))).ToList();
             if (number % 17 == 6) wanted.Add(new Wanted(card, 1));
-            var order = store.Buy(customer, wanted, paid: number % 13 != 12, email: customer is null ? $"guest{number}@example.com" : null, shipping: number % 5 == 0 ? 0 : null, at: dates[number]);
-            After(store, order, number, dates[number]);
+            Order? order = null;
+            var at = dates[number];
+            store.At(at, () => order = store.Buy(customer, wanted, paid: number % 13 != 12, email: customer is null ? $"guest{number}@example.com" : null, shipping: number % 5 == 0 ? 0 : null));
+            After(store, order!, number, at);
         }
     }
 
@@ -58,20 +60,22 @@ internal static class SampleShop
     {
         if (!order.IsPaid)
         {
-            if (number % 2 == 0) store.Cancel(order);
+            if (number % 2 == 0) store.At(at.AddDays(2), () => store.Cancel(order));
+            return;
         }
-        else if (number % 11 == 3) store.Refund(order, new Dictionary<int, int> { [0] = 1 }, note: "Arrived chipped");
-        else if (number % 19 == 7) store.Refund(order, goodwill: Math.Min(300, order.Total), note: "Late parcel");
-        else if (number % 23 == 9) store.Cancel(order);
-        else if (number % 29 == 12) store.RefundAll(order);
-        if (order.CancelledAt is null && order.IsPaid && number < 80)
+        if (number % 23 == 9)
         {
-            store.Fulfil(order);
-            if (number < 76) store.Deliver(order);
+            store.At(at.AddHours(3), () => store.Cancel(order));
+            return;
         }
-        // The past happened in the past: what came after an order is dated a few days later.
-        order.UpdatedAt = at.AddDays(3) < store.Clock.Second ? at.AddDays(3) : store.Clock.Second;
+        if (number < 80) store.At(at.AddHours(20), () => store.Fulfil(order));
+        if (number < 76) store.At(at.AddHours(44), () => store.Deliver(order));
+        if (number % 11 == 3) store.At(Past(store, at.AddDays(6)), () => store.Refund(order, new Dictionary<int, int> { [0] = 1 }, note: "Arrived chipped"));
+        else if (number % 19 == 7) store.At(Past(store, at.AddDays(5)), () => store.Refund(order, goodwill: Math.Min(300, order.Total), note: "Late parcel"));
+        else if (number % 29 == 12) store.At(Past(store, at.AddDays(9)), () => store.RefundAll(order));
     }
+
+    private static DateTime Past(Store store, DateTime time) => time < store.Clock.Second ? time : store.Clock.Second;
 
     private static string Latin(int number) => People[number] switch
     {

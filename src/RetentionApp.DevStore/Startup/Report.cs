@@ -12,15 +12,16 @@ internal static class Report
 
     public static void Print(OrderFile history, Store store, TimeSpan loaded, TimeSpan imported, bool isImported, AppFigures? figures)
     {
-        var refunded = store.Money(store.Orders.Values.Sum(order => order.Refunded)).Shown;
+        var refunded = store.Orders.Values.Sum(order => order.Refunded) / 100m;
         Line("Orders", $"{store.Orders.Count:N0}, {store.Orders.Values.Count(order => order.Customer is null):N0} of them by guests");
         Line("Customers", $"{store.Customers.Count:N0}");
         Line("Lines", $"{history.Goods:N0} of goods, {history.ShippingLines:N0} of shipping, {history.Rows:N0} rows read");
-        Line("Refunds", $"{history.Refunds:N0} worth {refunded}");
+        Line("Refunds", $"{history.Refunds:N0} worth £{refunded:N2}");
+        Line("Without goods", $"{history.InvoicesWithoutGoods:N0} invoices");
         Line("Points credited", Points(figures?.Credited));
         Line("Points reversed", Points(figures?.Reversed));
         Line("Points outstanding", Points(figures?.Outstanding));
-        foreach (var (reason, count) in history.Skipped.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal)) Line("Skipped", $"{count:N0} × {reason}");
+        foreach (var (reason, count) in history.Skipped.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal)) Line("Skipped lines", $"{count:N0} × {reason}");
         foreach (var (reason, count) in history.Unmatched.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal)) Line("Unmatched returns", $"{count:N0} × {reason}");
         Line("Bad rows", $"{history.BadCount:N0}");
         foreach (var bad in history.BadRows.Take(ShownBadRows)) Console.WriteLine($"  line {bad.Line}: {bad.Reason}");

@@ -10,6 +10,7 @@ internal sealed partial class Store : IDisposable
     private readonly Lock _lock = new();
     private long _nextId = 5_000_000_000_000;
     private int _nextNumber = 1001;
+    private DateTime? _pretended;
 
     public Store(string domain, DevStoreHost host)
     {
@@ -83,6 +84,20 @@ internal sealed partial class Store : IDisposable
         lock (_lock) return question();
     }
 
+    /// <summary>Lets things happen at an earlier time, to build up a past. Not for use while others change the store.</summary>
+    public void At(DateTime time, Action happen)
+    {
+        _pretended = time;
+        try
+        {
+            happen();
+        }
+        finally
+        {
+            _pretended = null;
+        }
+    }
+
     public long NewId() => Interlocked.Increment(ref _nextId);
 
     public Money Money(long minor) => new(minor, Currency);
@@ -93,10 +108,12 @@ internal sealed partial class Store : IDisposable
 
     public Product ProductById(long id) => Products.TryGetValue(id, out var product) ? product : throw new StoreRefusal($"There is no product {id}.");
 
-    // Shopify's updated_at never goes back, and an order touched twice within a second keeps the same value.
-    private DateTime Touch(Order order) => order.UpdatedAt = Clock.Second > order.UpdatedAt ? Clock.Second : order.UpdatedAt;
+    private DateTime Today => _pretended ?? Clock.Second;
 
-    private DateTime Touch(Customer customer) => customer.UpdatedAt = Clock.Second > customer.UpdatedAt ? Clock.Second : customer.UpdatedAt;
+    // Shopify's updated_at never goes back, and an order touched twice within a second keeps the same value.
+    private DateTime Touch(Order order) => order.UpdatedAt = Today > order.UpdatedAt ? Today : order.UpdatedAt;
+
+    private DateTime Touch(Customer customer) => customer.UpdatedAt = Today > customer.UpdatedAt ? Today : customer.UpdatedAt;
 
     public void Dispose()
     {

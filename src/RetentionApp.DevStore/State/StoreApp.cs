@@ -43,7 +43,7 @@ internal sealed partial class Store
             json.WriteNumber("id", ShopId);
             Json.Strings(json, "previous", before);
             Json.Strings(json, "current", Scopes);
-            json.WriteString("updated_at", Json.Time(this, Clock.Second));
+            json.WriteString("updated_at", Json.Time(this, Today));
         }));
     });
 

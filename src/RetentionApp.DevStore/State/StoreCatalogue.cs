@@ -7,7 +7,7 @@ internal sealed partial class Store
     public Product AddProduct(string title, long price, string type = "Home", string picture = "box", string description = "", int taxRate = 0, bool giftCard = false,
         bool onSale = true, string? sku = null, DateTime? at = null) => Act(said =>
     {
-        var now = at ?? Clock.Second;
+        var now = at ?? Today;
         var id = NewId();
         var product = new Product
         {
@@ -23,7 +23,7 @@ internal sealed partial class Store
     {
         product.Title = title;
         product.Price = price;
-        product.UpdatedAt = Clock.Second;
+        product.UpdatedAt = Today;
         said.Say("products/update", () => ProductJson.Body(this, product));
     });
 

@@ -6,7 +6,7 @@ internal sealed partial class Store
 {
     public Customer AddCustomer(string firstName, string lastName, string? email = null, string locale = "en", string? phone = null, bool acceptsEmail = false, DateTime? at = null) => Act(said =>
     {
-        var now = at ?? Clock.Second;
+        var now = at ?? Today;
         if (email is not null && Customers.Values.Any(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase))) throw new StoreRefusal("Somebody already uses this address.");
         var customer = new Customer { Id = NewId(), FirstName = firstName, LastName = lastName, Email = email, Phone = phone, Locale = locale, AcceptsEmail = acceptsEmail, CreatedAt = now, UpdatedAt = now };
         Customers.Add(customer.Id, customer);

@@ -7,13 +7,13 @@ internal readonly record struct Wanted(Product Product, int Quantity, long? Pric
 
 internal sealed partial class Store
 {
-    /// <summary>Places an order now. A code is checked as the checkout would; <paramref name="at"/> backdates it (history only).</summary>
+    /// <summary>Places an order. A code is checked as the checkout would.</summary>
     public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
-        string? email = null, string? locale = null, long? shipping = null, bool test = false, DateTime? at = null) => Act(said =>
+        string? email = null, string? locale = null, long? shipping = null, bool test = false) => Act(said =>
     {
         if (wanted.Count == 0) throw new StoreRefusal("The cart is empty.");
         if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
-        var now = at ?? Clock.Second;
+        var now = Today;
         var taxed = taxesIncluded ?? TaxesIncluded;
         var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
         var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, now);
@@ -79,7 +79,7 @@ internal sealed partial class Store
         {
             var fulfillment = order.Fulfillments[^1];
             if (fulfillment.DeliveredAt is not null) throw new StoreRefusal($"{order.Name} was already delivered.");
-            fulfillment.DeliveredAt = Clock.Second;
+            fulfillment.DeliveredAt = Today;
             said.Say("fulfillment_events/create", () => FulfillmentJson.DeliveredEvent(this, order, fulfillment));
         });
     }
