@@ -57,6 +57,7 @@ internal static class App
         var app = builder.Build();
         app.UseGates();
         app.MapHealth();
+        app.MapGet("/", () => "admin").RequireAdmin();
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
