@@ -34,6 +34,9 @@ internal sealed class Order
     /// <summary><see cref="OrderFacts"/> as JSON.</summary>
     public required string Facts { get; set; }
 
+    /// <summary>Whether money for all of it has been received at some time; refunds come after that.</summary>
+    internal bool IsFullyPaid => FinancialStatus is "paid" or "partially_refunded" or "refunded";
+
     internal OrderFacts ReadFacts() => JsonSerializer.Deserialize(Facts, FactsJson.Default.OrderFacts)!;
 
     private sealed class Mapping : IEntityTypeConfiguration<Order>

@@ -25,10 +25,11 @@ internal sealed record OrderFacts
 internal sealed record OrderLine(
     long Id, long? ProductId, long? VariantId, string Title, int Quantity, int? Current, long Price, long Discount, long Tax, bool IsGiftCard, bool IsTip, string? Vendor = null);
 
+/// <param name="Lines">The units that went back; null where the source cannot say, then the lines of the order tell.</param>
 /// <param name="Adjustment">Money refunded beyond what the units were worth, goodwill for example; null where the source does not say.</param>
 /// <param name="Shipping">Shipping refunded, with its tax.</param>
 /// <param name="Money">All money that went back; null where unknown.</param>
-internal sealed record RefundFacts(long Id, DateTime? CreatedAt, RefundedLine[] Lines, long? Adjustment, long Shipping, long? Money);
+internal sealed record RefundFacts(long Id, DateTime? CreatedAt, RefundedLine[]? Lines, long? Adjustment, long Shipping, long? Money);
 
 /// <param name="Amount">What the units were worth, tax included.</param>
 internal sealed record RefundedLine(long LineId, int Quantity, long Amount);

@@ -10,6 +10,24 @@ namespace RetentionApp.Data;
 internal sealed record DatabaseOptions(string Provider, string ConnectionString)
 {
     internal bool IsPostgres => Provider == "Postgres";
+
+    /// <summary>Reads and checks <c>Database__Provider</c> and <c>Database__ConnectionString</c>.</summary>
+    internal static DatabaseOptions Read(IConfiguration settings)
+    {
+        var provider = settings["Database:Provider"] is { Length: > 0 } named ? named : "Sqlite";
+        if (provider is not ("Sqlite" or "Postgres")) throw new SettingException("Database__Provider", $"is \"{provider}\"; it should be Sqlite or Postgres.");
+        var text = settings["Database:ConnectionString"];
+        if (string.IsNullOrWhiteSpace(text)) text = provider == "Sqlite" ? "Data Source=data/retention.db" : throw new SettingException("Database__ConnectionString", "is missing; for Postgres it should hold e.g. Host=localhost;Database=retention;Username=retention;Password=…");
+        try
+        {
+            DbConnectionStringBuilder check = provider == "Sqlite" ? new SqliteConnectionStringBuilder(text) : new NpgsqlConnectionStringBuilder(text);
+            return new DatabaseOptions(provider, check.ConnectionString);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            throw new SettingException("Database__ConnectionString", $"cannot be read for {provider}: {wrong.Message}");
+        }
+    }
 }
 
 internal static class DataModule

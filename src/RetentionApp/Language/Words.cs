@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 
@@ -10,8 +11,11 @@ namespace RetentionApp.Language;
 /// </summary>
 internal sealed class Words(CultureInfo culture, PointsName points) : IFormatProvider, ICustomFormatter
 {
+    private readonly ConcurrentDictionary<(IStringLocalizer, string), string> texts = new();
+
     internal CultureInfo Culture => culture;
-    internal string Language => culture.TwoLetterISOLanguageName;
+    /// <summary>The language of the texts: the culture's where we have them, else English, whose plural forms then count.</summary>
+    internal string Language { get; } = Cultures.Shopper.Contains(culture.TwoLetterISOLanguageName) ? culture.TwoLetterISOLanguageName : "en";
     internal bool IsRightToLeft => culture.TextInfo.IsRightToLeft;
 
     /// <summary>The text that <paramref name="localizer"/> holds for <paramref name="key"/>, with its holes filled.</summary>
@@ -19,23 +23,28 @@ internal sealed class Words(CultureInfo culture, PointsName points) : IFormatPro
     {
         get
         {
-            var before = CultureInfo.CurrentUICulture;
-            try
-            {
-                // ResourceManager knows no other way of being asked for a culture through IStringLocalizer.
-                CultureInfo.CurrentUICulture = culture;
-                var text = localizer[key].Value;
-                return values.Length == 0 ? text : string.Format(this, text, values);
-            }
-            finally
-            {
-                CultureInfo.CurrentUICulture = before;
-            }
+            var text = texts.GetOrAdd((localizer, key), Find, this);
+            return values.Length == 0 ? text : string.Format(this, text, values);
+        }
+    }
+
+    private static string Find((IStringLocalizer Localizer, string Key) text, Words words)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            // ResourceManager knows no other way of being asked for a culture through IStringLocalizer.
+            CultureInfo.CurrentUICulture = words.Culture;
+            return text.Localizer[text.Key].Value;
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
         }
     }
 
     /// <summary>"1,240 points", "1 240 баллов".</summary>
-    internal string Points(long number) => $"{Number(number)} {Plurals.Choose(Language, number, points.Forms(Language))}";
+    internal string Points(decimal number) => $"{number.ToString("#,##0.###", culture)} {Plurals.Choose(Language, number, points.Forms(Language))}";
 
     internal string Number(long number) => number.ToString("N0", culture);
 
@@ -43,7 +52,7 @@ internal sealed class Words(CultureInfo culture, PointsName points) : IFormatPro
 
     string ICustomFormatter.Format(string? format, object? value, IFormatProvider? provider) => (format, value) switch
     {
-        ("points", _) => Points(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        ("points", _) => Points(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
         ({ } forms, _) when forms.StartsWith("n|", StringComparison.Ordinal) =>
             Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("#,##0.##", culture) + " " + Form(forms[2..], value),
         ({ } forms, _) when forms.StartsWith('|') => Form(forms[1..], value),
@@ -86,16 +95,29 @@ internal static class Cultures
         foreach (var name in wanted)
         {
             if (string.IsNullOrWhiteSpace(name) || name.Length > 20) continue;
-            try
+            if (!Known.TryGetValue(name, out var culture))
             {
-                var culture = CultureInfo.GetCultureInfo(name.Replace('_', '-'), predefinedOnly: true);
-                if (culture.Name.Length > 0) return culture;
+                culture = Find(name);
+                if (Known.Count < 1000) Known[name] = culture;
             }
-            catch (CultureNotFoundException)
-            {
-                continue; // A shop may send any text as a locale; the next wish counts.
-            }
+            if (culture is not null) return culture;
         }
         return CultureInfo.GetCultureInfo("en");
+    }
+
+    // Asking whether a culture exists is slow, and the pages that ask are the most read ones.
+    private static readonly ConcurrentDictionary<string, CultureInfo?> Known = new(StringComparer.Ordinal);
+
+    private static CultureInfo? Find(string name)
+    {
+        try
+        {
+            var culture = CultureInfo.GetCultureInfo(name.Replace('_', '-'), predefinedOnly: true);
+            return culture.Name.Length > 0 ? culture : null;
+        }
+        catch (CultureNotFoundException)
+        {
+            return null; // A shop may send any text as a locale; the next wish counts.
+        }
     }
 }

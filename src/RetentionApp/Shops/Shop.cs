@@ -28,6 +28,8 @@ internal sealed class Shop
     public DateTime? UninstalledAt { get; set; }
     /// <summary>Orders changed before this have been compared with Shopify's.</summary>
     public DateTime? ReconciledUntil { get; set; }
+    /// <summary>Set by <c>shop/redact</c>: everything of this shop is being removed.</summary>
+    public DateTime? WipeAskedAt { get; set; }
 
     internal bool IsInstalled => UninstalledAt is null;
 

@@ -20,7 +20,8 @@ CREATE TABLE shops (
   refresh_expires_at {time} NULL,
   installed_at {time} NOT NULL,
   uninstalled_at {time} NULL,
-  reconciled_until {time} NULL
+  reconciled_until {time} NULL,
+  wipe_asked_at {time} NULL
 );
 
 CREATE TABLE shop_settings (

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RetentionApp.DevStore.State;
+
+namespace RetentionApp.DevStore.Graph;
+
+/// <summary>Reads DiscountCodeBasicInput. A field the input type does not have is an error of the whole document, as with Shopify.</summary>
+internal static class DiscountInput
+{
+    private static readonly string[] Known =
+    [
+        "title", "code", "startsAt", "endsAt", "usageLimit", "appliesOncePerCustomer", "combinesWith", "context", "customerGets", "minimumRequirement", "recurringCycleLimit",
+    ];
+
+    public static Payload<Discount> Create(Store store, JsonObject? input)
+    {
+        if (input is null) throw Invalid("basicCodeDiscount: expected value to not be null");
+        foreach (var (name, _) in input) if (!Known.Contains(name)) throw Invalid($"basicCodeDiscount.{name}: Field is not defined on DiscountCodeBasicInput");
+        var errors = new List<UserError>();
+        var code = ((string?)input["code"])?.Trim() ?? "";
+        if (code.Length == 0) Refuse("code", "Code can't be blank", "BLANK");
+        if (code.Length > 255) Refuse("code", "Code is too long (maximum is 255 characters)", "TOO_LONG");
+        var title = (string?)input["title"] ?? "";
+        if (title.Length == 0) Refuse("title", "Title can't be blank", "BLANK");
+        var startsAt = Time(input["startsAt"]);
+        if (startsAt is null) Refuse("startsAt", "Starts at can't be blank", "BLANK");
+        var endsAt = Time(input["endsAt"]);
+        if (startsAt is { } start && endsAt is { } end && end <= start) Refuse("endsAt", "Ends at needs to be after starts at", "GREATER_THAN");
+        var (amount, percentage) = Value(input["customerGets"], store.Currency, Refuse);
+        var customers = Context(store, input["context"], Refuse);
+        var minimum = input["minimumRequirement"];
+        Money.TryParse(Text(minimum?["subtotal"]?["greaterThanOrEqualToSubtotal"]), store.Currency, out var minimumSubtotal);
+        if (!int.TryParse(Text(minimum?["quantity"]?["greaterThanOrEqualToQuantity"]), CultureInfo.InvariantCulture, out var minimumQuantity)) minimumQuantity = 0;
+        return store.Act(_ =>
+        {
+            if (errors.Count == 0 && store.Discounts.ContainsKey(code)) Refuse("code", "Code must be unique. Please try a different code.", "TAKEN");
+            if (errors.Count > 0) return new Payload<Discount>(null, errors);
+            var discount = new Discount
+            {
+                Id = store.NewId(), Title = title, Code = code, CreatedAt = store.Clock.Second, StartsAt = startsAt!.Value, EndsAt = endsAt, UsageLimit = (int?)input["usageLimit"],
+                OncePerCustomer = (bool?)input["appliesOncePerCustomer"] ?? false, Amount = amount, Percentage = percentage, MinimumSubtotal = minimumSubtotal, MinimumQuantity = minimumQuantity,
+                Customers = customers, Combines = Combines(input["combinesWith"]),
+            };
+            store.Discounts.Add(code, discount);
+            return new Payload<Discount>(discount, []);
+        });
+
+        void Refuse(string field, string message, string why) => errors.Add(new UserError(["basicCodeDiscount", .. field.Split('.')], message, why));
+    }
+
+    private static (long Amount, decimal Percentage) Value(JsonNode? gets, string currency, Action<string, string, string> refuse)
+    {
+        var value = gets?["value"];
+        if (value?["percentage"] is { } share)
+        {
+            var percentage = decimal.Parse(Text(share)!, CultureInfo.InvariantCulture);
+            if (percentage is <= 0 or > 1) refuse("customerGets.value.percentage", "Value must be between 0.0 and 1.0", "VALUE_OUTSIDE_RANGE");
+            return (0, percentage);
+        }
+        if (!Money.TryParse(Text(value?["discountAmount"]?["amount"]), currency, out var amount) || amount <= 0) refuse("customerGets.value", "Value can't be blank", "BLANK");
+        if (gets?["items"] is null) refuse("customerGets.items", "Items can't be blank", "BLANK");
+        return (amount, 0);
+    }
+
+    private static List<long>? Context(Store store, JsonNode? context, Action<string, string, string> refuse)
+    {
+        if (context?["customers"]?["add"] is not JsonArray added)
+        {
+            if ((string?)context?["all"] != "ALL") refuse("context", "Context can't be blank", "BLANK");
+            return null;
+        }
+        var customers = new List<long>();
+        foreach (var gid in added)
+        {
+            if (long.TryParse(((string?)gid)?.Split('/')[^1], CultureInfo.InvariantCulture, out var id) && store.Read(() => store.Customers.ContainsKey(id))) customers.Add(id);
+            else refuse("context.customers.add", "Customer does not exist", "INVALID");
+        }
+        return customers;
+    }
+
+    private static string Combines(JsonNode? with) =>
+        with is JsonObject kinds ? string.Join(", ", kinds.Where(kind => kind.Value?.GetValueKind() == JsonValueKind.True).Select(kind => kind.Key.Replace("Discounts", "", StringComparison.Ordinal))) : "";
+
+    private static DateTime? Time(JsonNode? node) =>
+        Text(node) is { Length: > 0 } text
+            ? DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : throw Invalid($"“{text}” is not a DateTime")
+            : null;
+
+    private static string? Text(JsonNode? node) => node?.GetValueKind() switch { null or JsonValueKind.Null => null, JsonValueKind.String => node.GetValue<string>(), _ => node.ToJsonString() };
+
+    private static GraphError Invalid(string message) => new($"Variable $basicCodeDiscount of type DiscountCodeBasicInput! was provided invalid value for {message}", "INVALID_VARIABLE");
+}

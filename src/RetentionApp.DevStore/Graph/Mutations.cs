@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RetentionApp.DevStore.State;
+
+namespace RetentionApp.DevStore.Graph;
+
+internal sealed record UserError(IReadOnlyList<string>? Field, string Message, string Code);
+
+internal sealed record Payload<T>(T? Made, IReadOnlyList<UserError> Errors) where T : class;
+
+/// <summary>One mutation document being answered, with the fault lined up for it.</summary>
+internal sealed record Call(Store Store, Fault? Fault);
+
+/// <summary>What may stand at the top of a mutation.</summary>
+internal static class Mutations
+{
+    public static readonly Shape<UserError> Error = new Shape<UserError>("UserError").Text("message", error => error.Message).Text("code", error => error.Code)
+        .Field("extraInfo", (json, _, _) => json.WriteNullValue())
+        .Field("field", (json, error, _) =>
+        {
+            if (error.Field is null)
+            {
+                json.WriteNullValue();
+                return;
+            }
+            json.WriteStartArray();
+            foreach (var part in error.Field) json.WriteStringValue(part);
+            json.WriteEndArray();
+        });
+
+    public static readonly Shape<Call> Root = new Shape<Call>("Mutation")
+        .Field("bulkOperationRunQuery", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Run(selection.Text("query") ?? "", call.Fault?.Kind == FaultKind.BulkFails), out var bulk), bulk)
+        .Field("bulkOperationCancel", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Cancel(Queries.Id(selection, "BulkOperation")), out var cancelled), cancelled)
+        .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts");
+
+    private static WriteField<Call> Made<T>(Shape<T> of, string name, Func<Call, Selection, Payload<T>> make, out IShape shape) where T : class
+    {
+        var payload = new Shape<Payload<T>>($"{of.Type}Payload").One(name, of, one => one.Made).Many("userErrors", Error, one => one.Errors);
+        shape = payload;
+        return (json, call, selection) => payload.Write(json, call.Fault is { Kind: FaultKind.UserErrors } fault ? new Payload<T>(null, [new UserError(null, fault.Message, fault.Code)]) : make(call, selection), selection.Fields);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using RetentionApp.DevStore.Auth;
+using RetentionApp.DevStore.State;
+using RetentionApp.DevStore.Storefront;
+using RetentionApp.DevStore.Web;
+
+namespace RetentionApp.DevStore.Proxy;
+
+/// <summary>The app proxy: signs the query, carries no cookies either way, follows redirects, puts Liquid into the shop's layout.</summary>
+internal static class AppProxy
+{
+    private static readonly string[] Dropped = ["Accept-Patch", "Accept-Ranges", "Connection", "Cookie", "Date", "Server", "Set-Cookie", "Trailer", "X-Powered-By", "Transfer-Encoding", "Content-Length", "Keep-Alive", "Warning", "Pragma"];
+    private static readonly string[] NotForwarded = ["Cookie", "Host", "Connection", "Content-Length", "Transfer-Encoding", "Keep-Alive", "Upgrade", "Expect"];
+
+    public static void Map(WebApplication web, DevStoreHost host)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = true }) { Timeout = TimeSpan.FromSeconds(30) };
+        web.Lifetime.ApplicationStopped.Register(http.Dispose);
+        web.Map("/{shop}/storefront/apps/retention/{**rest}", (string shop, string? rest, HttpContext context) => Forward(host, http, shop, rest, context));
+    }
+
+    /// <summary>The query Shopify would send: the shopper's own parameters plus the signed five.</summary>
+    public static string Sign(Store store, IEnumerable<KeyValuePair<string, StringValues>> own, long? customer, string pathPrefix, string? locale = null)
+    {
+        var pairs = own.Where(pair => pair.Key is not ("shop" or "logged_in_customer_id" or "path_prefix" or "timestamp" or "signature"))
+            .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))).ToList();
+        if (locale is not null && pairs.TrueForAll(pair => pair.Key != "locale")) pairs.Add(new("locale", locale));
+        pairs.Add(new("shop", store.Domain));
+        pairs.Add(new("logged_in_customer_id", customer?.ToString(CultureInfo.InvariantCulture) ?? ""));
+        pairs.Add(new("path_prefix", pathPrefix));
+        pairs.Add(new("timestamp", new DateTimeOffset(store.Clock.Second).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        pairs.Add(new("signature", Signing.Proxy(store.Host.Options.ApiSecret, pairs)));
+        return QueryHelpers.AddQueryString("", pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
+    }
+
+    private static async Task<IResult> Forward(DevStoreHost host, HttpClient http, string shop, string? rest, HttpContext context)
+    {
+        if (host.Find(shop) is not { } store) return Results.NotFound();
+        var visit = Visits.Of(store, context);
+        var query = Sign(store, context.Request.Query, visit.Customer?.Id, $"/{store.Domain}/storefront/apps/retention", visit.Locale == "en" ? null : visit.Locale);
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{host.AppUrl}/proxy/{EscapePath(rest)}{query}");
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0) request.Content = new StreamContent(context.Request.Body);
+        foreach (var (name, value) in context.Request.Headers)
+        {
+            if (NotForwarded.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
+            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value)) request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);
+        }
+        request.Headers.Remove("Accept-Encoding");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", store.Domain);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            return Layout.Page(store, visit, "Rewards", Html.Of($"""<section class="notice"><h1>Rewards are resting</h1><p>The app does not answer at the moment. Please try again in a minute.</p></section>"""), 502);
+        }
+        using (response) return await Answer(store, visit, context, response);
+    }
+
+    private static async Task<IResult> Answer(Store store, Visit visit, HttpContext context, HttpResponseMessage response)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        var isLiquid = response.Content.Headers.ContentType?.MediaType == "application/liquid";
+        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
+            if (!Dropped.Contains(name, StringComparer.OrdinalIgnoreCase) && !(isLiquid && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))) context.Response.Headers[name] = values.ToArray();
+        if (!isLiquid)
+        {
+            await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            return Results.Empty;
+        }
+        var (body, wrapped) = Liquid.Render(await response.Content.ReadAsStringAsync(context.RequestAborted), store, visit);
+        return wrapped ? Layout.Page(store, visit, "Rewards", new Html(body), (int)response.StatusCode) : new Html(body).Page((int)response.StatusCode);
+    }
+
+    private static string EscapePath(string? rest) => string.Join('/', (rest ?? "").Split('/').Select(Uri.EscapeDataString));
+}

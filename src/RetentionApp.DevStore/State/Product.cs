@@ -1,0 +1,28 @@
+namespace RetentionApp.DevStore.State;
+
+internal sealed class Product
+{
+    public required long Id { get; init; }
+    public required string Handle { get; init; }
+    public required string Title { get; set; }
+    public required long Price { get; set; }
+    public string Description { get; set; } = "";
+    public string Type { get; set; } = "Home";
+    public string Vendor { get; set; } = "Fern & Finch";
+    public string Sku { get; init; } = "";
+
+    /// <summary>Which drawing stands for it; see <see cref="Storefront.Pictures"/>.</summary>
+    public string Picture { get; init; } = "box";
+
+    /// <summary>Tax in hundredths of a percent: 2000 is 20 %.</summary>
+    public int TaxRate { get; set; }
+    public bool IsGiftCard { get; init; }
+    public bool Deleted { get; set; }
+
+    /// <summary>Products known only from an imported history are not on the shelves.</summary>
+    public bool OnSale { get; init; } = true;
+    public required DateTime CreatedAt { get; init; }
+    public required DateTime UpdatedAt { get; set; }
+
+    public long VariantId => Id + 30_000_000_000_000;
+}

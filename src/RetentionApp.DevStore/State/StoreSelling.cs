@@ -1,0 +1,131 @@
+using RetentionApp.DevStore.Webhooks;
+
+namespace RetentionApp.DevStore.State;
+
+/// <summary>What a shopper puts on an order: a product and how many.</summary>
+internal readonly record struct Wanted(Product Product, int Quantity, long? Price = null);
+
+internal sealed partial class Store
+{
+    /// <summary>Places an order. A code is checked as the checkout would.</summary>
+    public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
+        string? email = null, string? locale = null, long? shipping = null, bool test = false) => Act(said =>
+    {
+        if (wanted.Count == 0) throw new StoreRefusal("The cart is empty.");
+        if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
+        var now = Today;
+        var taxed = taxesIncluded ?? TaxesIncluded;
+        var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
+        var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, now);
+        Spread(lines, discount);
+        AddTax(lines, taxed);
+        var order = new Order
+        {
+            Id = NewId(), Number = _nextNumber++, Currency = Currency, Lines = lines, Customer = customer, Email = email ?? customer?.Email, Locale = locale ?? customer?.Locale ?? "en",
+            Test = test, TaxesIncluded = taxed, Shipping = shipping ?? ShippingPrice, DiscountCode = discount?.Code, Discount = discount, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
+        };
+        Orders.Add(order.Id, order);
+        discount?.UsedBy.Add(customer?.Id);
+        if (customer is not null)
+        {
+            customer.Orders.Add(order);
+            Touch(customer);
+            said.Say("customers/update", () => CustomerJson.Body(this, customer));
+        }
+        said.Say("orders/create", () => OrderJson.Body(this, order));
+        if (paid && order.Total > 0) Receive(said, order, now);
+        else if (paid) said.Say("orders/paid", () => OrderJson.Body(this, order));
+        said.Say("orders/updated", () => OrderJson.Body(this, order));
+        return order;
+    });
+
+    public Order Buy(Customer? customer, Product product, int quantity = 1, string? code = null, bool paid = true) => Buy(customer, [new(product, quantity)], code, paid);
+
+    /// <summary>What a code would take off these goods, or the reason it may not be used.</summary>
+    public (long Off, string? Refusal) TryCode(string code, Customer? customer, IReadOnlyList<Wanted> wanted) => Read(() =>
+    {
+        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.Product.Price }).ToArray();
+        if (!Discounts.TryGetValue(code.Trim(), out var discount)) return (0L, "There is no such code.");
+        var (subtotal, quantity) = Discountable(lines);
+        return discount.Refusal(customer, subtotal, quantity, Currency, Clock.Now) is { } refusal ? (0L, refusal) : (discount.Off(subtotal), (string?)null);
+    });
+
+    public void Pay(Order order) => Act(said =>
+    {
+        if (order.CancelledAt is not null) throw new StoreRefusal($"{order.Name} is cancelled.");
+        if (order.IsPaid) throw new StoreRefusal($"{order.Name} is already paid.");
+        var now = Touch(order);
+        Receive(said, order, now);
+        said.Say("orders/updated", () => OrderJson.Body(this, order));
+        if (order.Customer is { } customer) CustomerTouched(said, customer);
+    });
+
+    public void Fulfil(Order order) => Act(said =>
+    {
+        if (order.CancelledAt is not null) throw new StoreRefusal($"{order.Name} is cancelled.");
+        if (order.FulfillmentStatus == "fulfilled") throw new StoreRefusal($"{order.Name} is already fulfilled.");
+        var now = Touch(order);
+        foreach (ref var line in order.Lines.AsSpan()) line.Fulfilled = line.Current;
+        order.Fulfillments.Add(new Fulfillment { Id = NewId(), CreatedAt = now });
+        said.Say("orders/fulfilled", () => OrderJson.Body(this, order));
+        said.Say("orders/updated", () => OrderJson.Body(this, order));
+    });
+
+    /// <summary>The carrier reports the parcel as delivered. An order not yet sent is fulfilled first.</summary>
+    public void Deliver(Order order)
+    {
+        if (Read(() => order.Fulfillments.Count == 0)) Fulfil(order);
+        Act(said =>
+        {
+            var fulfillment = order.Fulfillments[^1];
+            if (fulfillment.DeliveredAt is not null) throw new StoreRefusal($"{order.Name} was already delivered.");
+            fulfillment.DeliveredAt = Today;
+            said.Say("fulfillment_events/create", () => FulfillmentJson.DeliveredEvent(this, order, fulfillment));
+        });
+    }
+
+    private void Receive(Happening said, Order order, DateTime now)
+    {
+        var payment = new Payment(NewId(), "sale", order.CurrentTotal, "bogus", now, null);
+        order.Payments.Add(payment);
+        said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
+        said.Say("orders/paid", () => OrderJson.Body(this, order));
+    }
+
+    private Discount UsableDiscount(string code, Customer? customer, Line[] lines, DateTime now)
+    {
+        if (!Discounts.TryGetValue(code.Trim(), out var discount)) throw new StoreRefusal("There is no such code.");
+        var (subtotal, quantity) = Discountable(lines);
+        return discount.Refusal(customer, subtotal, quantity, Currency, now) is { } refusal ? throw new StoreRefusal(refusal) : discount;
+    }
+
+    private static (long Subtotal, int Quantity) Discountable(Line[] lines) =>
+        (lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Price * line.Quantity), lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Quantity));
+
+    // Gift cards are never discounted. The last line takes what rounding left over.
+    private static void Spread(Line[] lines, Discount? discount)
+    {
+        if (discount is null) return;
+        var (subtotal, _) = Discountable(lines);
+        var left = discount.Off(subtotal);
+        var open = subtotal;
+        foreach (ref var line in lines.AsSpan())
+        {
+            if (line.Product.IsGiftCard || open == 0) continue;
+            var gross = line.Price * line.Quantity;
+            line.Discount = (long)((Int128)left * gross / open);
+            left -= line.Discount;
+            open -= gross;
+        }
+    }
+
+    private static void AddTax(Line[] lines, bool included)
+    {
+        foreach (ref var line in lines.AsSpan())
+        {
+            var rate = line.Product.TaxRate;
+            var net = line.NetOf(line.Quantity);
+            line.Tax = rate == 0 ? 0 : (long)decimal.Round(included ? net * (decimal)rate / (10_000 + rate) : net * (decimal)rate / 10_000, MidpointRounding.AwayFromZero);
+        }
+    }
+}
