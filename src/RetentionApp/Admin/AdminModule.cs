@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.WebEncoders;
 using RetentionApp.Commerce.Admin;
 using RetentionApp.Loyalty.Admin;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Admin;
 
@@ -44,6 +45,6 @@ internal static class AdminModule
     internal static void MapAdmin(this WebApplication app)
     {
         app.MapGet("/assets/{version}/{**path}", (HttpContext http, Assets assets, string version, string path) => assets.Serve(http, version, path));
-        app.MapRazorPages();
+        app.MapRazorPages().RequireAdmin();
     }
 }

@@ -28,8 +28,7 @@ internal sealed class Attention(AppDb db, TimeProvider clock)
             SELECT COUNT(*), MAX(error) FROM (SELECT error FROM order_refetches WHERE shop_id = {shop.Id} AND attempts >= 3 LIMIT {Most}) late
             """, Counted);
         var exports = await db.Sql.Long($"""
-            SELECT COUNT(*) FROM (SELECT p.id FROM privacy_requests p WHERE p.shop_id = {shop.Id} AND p.kind = {PrivacyRequestKind.Export} AND p.export IS NOT NULL AND p.requested_at > {now.AddDays(-60)}
-              AND NOT EXISTS (SELECT 1 FROM shop_settings s WHERE s.shop_id = p.shop_id AND s.name = 'privacy.downloaded.' || p.id) LIMIT {Most}) waiting
+            SELECT COUNT(*) FROM (SELECT id FROM privacy_requests WHERE shop_id = {shop.Id} AND kind = {PrivacyRequestKind.Export} AND export IS NOT NULL AND done_at IS NULL LIMIT {Most}) waiting
             """);
         return new Concerns(buried.Count, buried.Why, stuck.Count, stuck.Why, refetches.Count, refetches.Why, exports,
             import?.State == ImportState.Failed ? import.Error ?? "" : null, !shop.HasScope("read_all_orders"));

@@ -32,6 +32,6 @@ internal sealed class SetupGuide(AppDb db, TimeProvider clock)
     internal async Task Done(long shopId, string step)
     {
         if (step is not (Programme or Page or Dismissed)) return;
-        if (await db.Setting(shopId, Prefix + step) is null) await db.SetSetting(shopId, Prefix + step, clock.GetUtcNow().ToString("O"));
+        if (await db.Setting(shopId, Prefix + step) is null) await db.Set(shopId, Prefix + step, clock.GetUtcNow().ToString("O"));
     }
 }

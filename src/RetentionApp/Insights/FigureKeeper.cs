@@ -49,7 +49,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
         var today = Today(shop);
         if (first is { } at) await Recompute(shop, LocalDay(shop, at), today);
         await RecomputeTotals(shop.Id);
-        if (import is { } id) await db.SetSetting(shop.Id, HistorySetting, id.ToString(CultureInfo.InvariantCulture));
+        if (import is { } id) await db.Set(shop.Id, HistorySetting, id.ToString(CultureInfo.InvariantCulture));
         log.LogInformation("Figures of {Shop} computed from {First} to {Today}", shop.Domain, first, today);
     }
 
@@ -58,24 +58,24 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
     {
         for (var start = from; start <= to; start = start.AddDays(DaysInOneWrite))
         {
-            var end = start.AddDays(DaysInOneWrite - 1) < to ? start.AddDays(DaysInOneWrite - 1) : to;
+            // Adding up takes long on a busy day, so it happens before the turn to write; storing takes none.
+            var days = new List<DailyFigures>();
+            for (var day = start; day <= to && day < start.AddDays(DaysInOneWrite); day = day.AddDays(1)) days.Add(await Sum(shop, day));
             await db.Write(async () =>
             {
-                for (var day = start; day <= end; day = day.AddDays(1)) await RecomputeDay(shop, day);
+                foreach (var day in days) await Store(day);
             });
         }
     }
 
-    private async Task RecomputeDay(Shop shop, DateOnly day)
+    private async Task<DailyFigures> Sum(Shop shop, DateOnly day)
     {
         var zone = Zones.Of(shop);
         var (from, to) = (zone.StartUtc(day), zone.StartUtc(day.AddDays(1)));
-        await db.Sql.Execute($"""
-            INSERT INTO daily_figures (shop_id, day, orders, customers, returning_customers, revenue, member_revenue, points_earned, points_spent, rewards_used)
-            SELECT {shop.Id}, {day}, COUNT(*), COUNT(DISTINCT bought.customer_id), COUNT(DISTINCT CASE WHEN bought.came_back THEN bought.customer_id END),
-              COALESCE(SUM(bought.money), 0), COALESCE(SUM(CASE WHEN bought.is_member THEN bought.money ELSE 0 END), 0), COALESCE(SUM(bought.points), 0),
-              (SELECT COALESCE(SUM(r.cost), 0) FROM redemptions r WHERE r.shop_id = {shop.Id} AND r.created_at >= {from} AND r.created_at < {to} AND r.state <> 2),
-              (SELECT COUNT(*) FROM redemptions r WHERE r.shop_id = {shop.Id} AND r.used_at >= {from} AND r.used_at < {to})
+        var figures = (await db.Sql.Single($"""
+            SELECT COUNT(*), COUNT(DISTINCT bought.customer_id), COUNT(DISTINCT CASE WHEN bought.came_back THEN bought.customer_id END),
+              CAST(COALESCE(SUM(bought.money), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN bought.is_member THEN bought.money ELSE 0 END), 0) AS BIGINT),
+              CAST(COALESCE(SUM(bought.points), 0) AS BIGINT)
             FROM (
               SELECT o.customer_id, o.total - o.refunded AS money, w.points,
                 EXISTS (SELECT 1 FROM orders e WHERE e.shop_id = o.shop_id AND e.customer_id = o.customer_id AND e.processed_at < {from}
@@ -85,12 +85,23 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
               FROM orders o LEFT JOIN order_awards w ON w.shop_id = o.shop_id AND w.order_id = o.id
               WHERE o.shop_id = {shop.Id} AND o.processed_at >= {from} AND o.processed_at < {to} AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE
             ) bought
-            WHERE TRUE
-            ON CONFLICT (shop_id, day) DO UPDATE SET orders = excluded.orders, customers = excluded.customers, returning_customers = excluded.returning_customers,
-              revenue = excluded.revenue, member_revenue = excluded.member_revenue, points_earned = excluded.points_earned,
-              points_spent = excluded.points_spent, rewards_used = excluded.rewards_used
-            """);
+            """, row => new DailyFigures
+        {
+            ShopId = shop.Id, Day = day, Orders = row.GetInt64(0), Customers = row.GetInt64(1), ReturningCustomers = row.GetInt64(2),
+            Revenue = row.GetInt64(3), MemberRevenue = row.GetInt64(4), PointsEarned = row.GetInt64(5),
+        }))!;
+        figures.PointsSpent = await db.Sql.Long($"SELECT CAST(COALESCE(SUM(cost), 0) AS BIGINT) FROM redemptions WHERE shop_id = {shop.Id} AND created_at >= {from} AND created_at < {to} AND state <> 2");
+        figures.RewardsUsed = await db.Sql.Long($"SELECT COUNT(*) FROM redemptions WHERE shop_id = {shop.Id} AND used_at >= {from} AND used_at < {to}");
+        return figures;
     }
+
+    private async Task Store(DailyFigures day) => await db.Sql.Execute($"""
+        INSERT INTO daily_figures (shop_id, day, orders, customers, returning_customers, revenue, member_revenue, points_earned, points_spent, rewards_used)
+        VALUES ({day.ShopId}, {day.Day}, {day.Orders}, {day.Customers}, {day.ReturningCustomers}, {day.Revenue}, {day.MemberRevenue}, {day.PointsEarned}, {day.PointsSpent}, {day.RewardsUsed})
+        ON CONFLICT (shop_id, day) DO UPDATE SET orders = excluded.orders, customers = excluded.customers, returning_customers = excluded.returning_customers,
+          revenue = excluded.revenue, member_revenue = excluded.member_revenue, points_earned = excluded.points_earned,
+          points_spent = excluded.points_spent, rewards_used = excluded.rewards_used
+        """);
 
     private async Task RecomputeTotals(long shopId)
     {
@@ -101,7 +112,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
             """, row => new { Available = row.GetInt64(1), Pending = row.GetInt64(2), Holding = row.GetInt64(3), Owing = row.GetInt64(4) });
         var customers = await db.Sql.Long($"SELECT COUNT(*) FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL");
         var row = new ShopTotals(customers, totals!.Holding, totals.Owing, totals.Available, totals.Pending, clock.GetUtcNow().UtcDateTime);
-        await db.SetSetting(shopId, ShopTotals.Setting, JsonSerializer.Serialize(row));
+        await db.Set(shopId, ShopTotals.Setting, JsonSerializer.Serialize(row));
     }
 
     private const string HistorySetting = "figures.history";

@@ -10,7 +10,7 @@ namespace RetentionApp.Commerce.Admin;
 internal sealed record LedgerRow(LedgerEntry Entry, long Balance);
 internal sealed record OrderRow(long Id, string Name, DateTime ProcessedAt, string Status, bool IsCancelled, long Total, long Refunded, string Currency, long? Points, long? Eligible, DateTime? AvailableAt);
 
-internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalogue catalogue) : AdminPage
+internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalogue catalogue, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 50;
     internal const long MostAtOnce = 10_000_000;
@@ -18,6 +18,8 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
     internal Customer Customer { get; private set; } = null!;
     internal Account? Account { get; private set; }
     internal Balance Balance { get; private set; } = null!;
+    /// <summary>The points that become available next.</summary>
+    internal Upcoming? Upcoming { get; private set; }
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
     internal string Tab { get; private set; } = "points";
     internal IReadOnlyList<LedgerRow> Entries { get; private set; } = [];
@@ -35,6 +37,7 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
     /// <summary>The same form sent twice is one adjustment.</summary>
     internal string Key { get; private set; } = Guid.NewGuid().ToString("N");
 
+    internal DateTime Now => clock.GetUtcNow().UtcDateTime;
     internal string ShopifyUrl => $"https://admin.shopify.com/store/{Shop.Domain.Split('.')[0]}/customers/{Customer.Id}";
 
     public async Task<IActionResult> OnGet(long id, string? tab, string? before, bool adjust = false)
@@ -59,7 +62,12 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
         else if (Reason.Length > 200) Errors.Add("reason", T["The reason may have 200 characters at most."]);
         if (Errors.Any) return Invalid();
 
-        await ledger.Adjust(ShopId, id, Direction == "take" ? -points!.Value : points!.Value, Reason!, StaffId, Key);
+        var adjusted = await ledger.Adjust(ShopId, id, Direction == "take" ? -points!.Value : points!.Value, Reason!, StaffId, Key);
+        if (adjusted.IsClosed)
+        {
+            Errors.Add("", T["This account is closed: the customer was erased."]);
+            return Invalid();
+        }
         return SeeOther($"/customers/{id}", "adjusted");
     }
 
@@ -69,7 +77,8 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
         if (await customers.AsNoTracking().FirstOrDefaultAsync(c => c.ShopId == ShopId && c.Id == id) is not { } customer) return false;
         Customer = customer;
         Account = await accounts.AsNoTracking().FirstOrDefaultAsync(a => a.ShopId == ShopId && a.CustomerId == id);
-        Balance = await ledger.Balance(ShopId, id);
+        Balance = await Balances.Read(db.Sql, ShopId, id, Now);
+        Upcoming = Account is null ? null : await Balances.Next(db.Sql, ShopId, Account.Id, Now, T.Zone);
         Rewards = await catalogue.All(ShopId);
         Bought = await db.Sql.Single($"""
             SELECT COUNT(*), CAST(COALESCE(SUM(total - refunded), 0) AS BIGINT), MAX(processed_at) FROM orders

@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, TimeProvider clock) : AdminPage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;
@@ -25,7 +25,7 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         await Load();
         Form = form;
         var settings = form.Settings(Current.Settings, Shop.Currency, Errors, T);
-        var reward = Rewards.FirstOrDefault() ?? new Reward { ShopId = ShopId, Kind = RewardKind.AmountOff, Currency = Shop.Currency };
+        var reward = Rewards.FirstOrDefault() ?? new Reward { ShopId = ShopId, Kind = RewardKind.AmountOff, Currency = Shop.Currency, CreatedAt = clock.GetUtcNow().UtcDateTime };
         form.Fill(reward, Shop.Currency, Errors, T);
         if (form.Version != Current.Version)
         {

@@ -24,7 +24,7 @@ internal sealed class DeliveriesModel(DeliveryLog deliveries) : AdminPage
             "ignored" => DeliveryState.Ignored,
             _ => null,
         }, before);
-        (Rows, Next) = (page.Deliveries, page.Next);
+        (Rows, Next) = (page.Deliveries, page.HasMore ? page.Deliveries[^1].Id : null);
     }
 
     /// <summary>Queues one failed delivery again, or all of them without an id.</summary>
