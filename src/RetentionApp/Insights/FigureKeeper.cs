@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -15,18 +16,29 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
     private const int DaysInOneWrite = 31;
 
     /// <summary>
-    /// Brings the shops up to date that changed since the last call: their last two days and their totals, or everything
-    /// when a history import has ended meanwhile. Called each minute.
+    /// Brings the shops up to date that changed: their last two days and their totals, at most once a minute each; or
+    /// everything, at once, when a history import has ended. Called every few seconds; costs next to nothing when nothing changed.
     /// </summary>
     internal async Task RefreshRecent(CancellationToken cancellation = default)
     {
         foreach (var shop in await Changed())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await HasNewHistory(shop.Id)) { await RecomputeAll(shop); continue; }
-            var today = Today(shop);
-            await Recompute(shop, today.AddDays(-1), today);
-            await RecomputeTotals(shop.Id);
+            if (await HasNewHistory(shop.Id))
+            {
+                await RecomputeAll(shop);
+            }
+            else if (cursor.IsDue(shop.Id, clock))
+            {
+                var today = Today(shop);
+                await Recompute(shop, today.AddDays(-1), today);
+                await RecomputeTotals(shop.Id);
+            }
+            else
+            {
+                continue;
+            }
+            cursor.Refreshed(shop.Id, clock);
         }
     }
 
@@ -123,16 +135,19 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
         var now = new FigureCursor.Mark(
             await db.Sql.Long($"SELECT MAX(id) FROM ledger_entries"), await db.Sql.Long($"SELECT MAX(id) FROM deliveries"),
             await db.Sql.Long($"SELECT MAX(id) FROM redemptions"), await db.Sql.Long($"SELECT MAX(id) FROM history_imports"));
-        var since = cursor.Advance(now);
         var shops = await Installed();
-        if (since is null) return shops;
-        var changed = await db.Sql.Query($"""
+        if (cursor.Advance(now) is not { } since)
+        {
+            cursor.Changed(shops.Select(shop => shop.Id));
+            return shops;
+        }
+        cursor.Changed(await db.Sql.Query($"""
             SELECT DISTINCT shop_id FROM ledger_entries WHERE id > {since.Entry}
             UNION SELECT DISTINCT shop_id FROM deliveries WHERE id > {since.Delivery}
             UNION SELECT DISTINCT shop_id FROM redemptions WHERE id > {since.Redemption}
             UNION SELECT shop_id FROM history_imports WHERE id > {since.Import} OR finished_at > {clock.GetUtcNow().UtcDateTime.AddMinutes(-10)}
-            """, row => row.GetInt64(0));
-        return shops.Where(shop => changed.Contains(shop.Id)).ToList();
+            """, row => row.GetInt64(0)));
+        return shops.Where(shop => cursor.IsChanged(shop.Id)).ToList();
     }
 
     private Task<List<Shop>> Installed()
@@ -153,13 +168,17 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
 }
 
 /// <summary>
-/// How far the last refresh saw. One refresh is kept in reserve, because a delivery is received before it is worked:
-/// what arrived at the last moment is looked at twice.
+/// How far the last refresh saw, and which shops it still owes one. One look is kept in reserve, because a delivery is
+/// received before it is worked: what arrived at the last moment is looked at twice.
 /// </summary>
 internal sealed class FigureCursor
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(55);
+
     internal sealed record Mark(long Entry, long Delivery, long Redemption, long Import);
 
+    private readonly ConcurrentDictionary<long, bool> owed = [];
+    private readonly ConcurrentDictionary<long, long> refreshedAt = [];
     private Mark? last, beforeLast;
 
     /// <returns>Where to look from; null: everywhere.</returns>
@@ -168,5 +187,20 @@ internal sealed class FigureCursor
         var since = beforeLast;
         (beforeLast, last) = (last, now);
         return since;
+    }
+
+    internal void Changed(IEnumerable<long> shops)
+    {
+        foreach (var shop in shops) owed[shop] = true;
+    }
+
+    internal bool IsChanged(long shop) => owed.ContainsKey(shop);
+
+    internal bool IsDue(long shop, TimeProvider clock) => !refreshedAt.TryGetValue(shop, out var at) || clock.GetElapsedTime(at) >= Rest;
+
+    internal void Refreshed(long shop, TimeProvider clock)
+    {
+        refreshedAt[shop] = clock.GetTimestamp();
+        owed.TryRemove(shop, out _);
     }
 }

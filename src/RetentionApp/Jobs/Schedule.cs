@@ -23,7 +23,7 @@ internal static class Schedule
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),
-        new("figures", Every(seconds: 60), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshRecent(stop)),
+        new("figures", Every(seconds: 5), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshRecent(stop)),
         new("compared-figures", Nightly(4, 40), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshComparedDays(stop)),
         new("shop-wipes", Every(seconds: 300), (services, stop) => services.GetRequiredService<ShopWipes>().Run(stop)),
     ];

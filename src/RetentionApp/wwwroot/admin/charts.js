@@ -52,5 +52,5 @@ function draw(canvas) {
 }
 
 function series(label, data, color, dash) {
-  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, pointHoverRadius: 4, tension: 0.25 };
+  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
 }
