@@ -77,7 +77,11 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
         // Whoever held the turn before may have done it.
         var isDone = dead is not null ? pair.Access != dead : isUnchanged ? IsFresh(shop) && !evenFresh : shop.AccessExpiresAt is null || shop.AccessExpiresAt > clock.GetUtcNow().UtcDateTime;
         if (isDone) return pair.Access;
-        if (pair.Refresh is null) throw new ShopifyDenied("The token cannot be renewed; the merchant must open the app.");
+        if (pair.Refresh is null)
+        {
+            if (dead is not null) await Replace(shop, null);
+            throw new ShopifyDenied("The token cannot be renewed; the merchant must open the app.");
+        }
         try
         {
             switch (await endpoint.Refresh(shop.Domain, pair.Refresh, cancellation))
@@ -146,5 +150,8 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
     private static bool HasLiveTokens(Shop shop, DateTime now) =>
         shop.SealedTokens is not null && (shop.AccessExpiresAt is null || shop.AccessExpiresAt > now || shop.RefreshExpiresAt > now);
 
-    private sealed record Sealed(string Access, string? Refresh);
+    private sealed record Sealed(string Access, string? Refresh)
+    {
+        public override string ToString() => nameof(Sealed);
+    }
 }
