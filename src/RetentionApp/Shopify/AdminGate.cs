@@ -9,7 +9,7 @@ namespace RetentionApp.Shopify;
 /// document only, as <c>id_token</c>. Installs the app for a shop that it holds no usable token of. Refused documents are
 /// sent to the bounce page, refused fetches get the 401 that makes App Bridge try again with a fresh token.
 /// </summary>
-internal sealed class AdminGate(SessionTokens sessions, Installation installation, ShopDirectory directory, StaffLanguages languages, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log)
+internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, ShopifyOptions options, ILogger<AdminGate> log)
 {
     internal const string RetryHeader = "X-Shopify-Retry-Invalid-Session-Request";
 
@@ -41,7 +41,7 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
         try
         {
             var shop = await directory.ByDomain(token.Shop);
-            if (shop is not null && ShopifyTokens.IsUsable(shop, clock)) return shop;
+            if (shop is { IsInstalled: true } && tokens.HasTokens(shop)) return shop;
             switch (await installation.Install(token.Shop, token.Raw, locale, http.RequestAborted))
             {
                 case Installed installed:

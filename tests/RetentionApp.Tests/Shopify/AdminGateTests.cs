@@ -214,6 +214,17 @@ public sealed class AdminGateTests
     }
 
     [Fact]
+    public async Task Tokens_that_no_key_opens_are_replaced_at_the_next_visit()
+    {
+        await using var world = await ShopifyWorld.Create();
+        var shop = await world.Installed();
+        await world.Db(db => db.Shops.ExecuteUpdateAsync(set => set.SetProperty(s => s.SealedTokens, "lost")));
+        world.Get<ShopDirectory>().Forget(shop.Id);
+        Assert.Equal(HttpStatusCode.OK, (await world.Http.GetAsync(First(world.Token()))).StatusCode);
+        Assert.Equal("shpat_2", await world.Get<ShopifyTokens>().AccessToken(shop.Id, default));
+    }
+
+    [Fact]
     public async Task A_reinstall_gets_a_new_token_and_keeps_the_shop()
     {
         await using var world = await ShopifyWorld.Create();
