@@ -21,13 +21,13 @@ internal sealed class Orders(AppDb db, Customers customers)
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
-            order.PaidAt = Earliest(heard.FirstPaidAt, await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
+            order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
 
         var refunds = await Unite(order, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
         await Store(order);
-        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle };
+        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -162,6 +162,7 @@ internal sealed class Orders(AppDb db, Customers customers)
 internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, bool IsTie, OrderMilestones Before)
 {
     internal bool WasFetchedSingly { get; init; }
+    internal bool IsHistory { get; init; }
 }
 
 internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);
