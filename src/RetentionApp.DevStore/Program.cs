@@ -29,15 +29,19 @@ if (asked.Orders is null) SampleShop.Fill(store);
 else history = OrderFile.Load(store, asked.Orders);
 var loaded = started.Elapsed;
 
-await using var app = await HostedApp.Start(host, new Dictionary<string, string?>
+await using var app = asked.NoApp ? null : await HostedApp.Start(host, new Dictionary<string, string?>
 {
     ["Database:Provider"] = "Sqlite",
     ["Database:ConnectionString"] = $"Data Source={database}",
 });
 started.Restart();
-await app.Install(store, stop.Token);
-var imported = history is not null && await app.WaitForImport(store, stop.Token);
-if (history is not null) Report.Print(history, store, loaded, started.Elapsed, imported, await AppFigures.Read(app.Services, store, stop.Token));
+var status = await Installation.Perform(store, stop.Token);
+if (status != 200) Console.Error.WriteLine($"The app answered its first admin load with {status}.");
+if (history is not null)
+{
+    var isImported = app is not null && await app.WaitForImport(store, stop.Token);
+    Report.Print(history, store, loaded, started.Elapsed, isImported, app is null ? null : await AppFigures.Read(app.Services, store, stop.Token));
+}
 if (asked.Once) return 0;
 
 Console.WriteLine($"""

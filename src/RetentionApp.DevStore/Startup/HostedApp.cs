@@ -1,4 +1,3 @@
-using RetentionApp.DevStore.Frame;
 using RetentionApp.DevStore.State;
 
 namespace RetentionApp.DevStore.Startup;
@@ -7,7 +6,6 @@ namespace RetentionApp.DevStore.Startup;
 internal sealed class HostedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private HostedApp(WebApplication app) => _app = app;
 
@@ -27,20 +25,11 @@ internal sealed class HostedApp : IAsyncDisposable
         return new HostedApp(app);
     }
 
-    /// <summary>Installs the app as Shopify does: grants the scopes, then a first admin load with a session token.</summary>
-    public async Task Install(Store store, CancellationToken stop)
-    {
-        store.Install();
-        using var answer = await _http.GetAsync(AdminFrame.AppAddress(store, "", "en"), stop);
-        if (!answer.IsSuccessStatusCode) Console.Error.WriteLine($"The app answered its first admin load with {(int)answer.StatusCode}.");
-    }
-
     /// <summary>Waits until the app has taken in the store's history. Returns false when it never began.</summary>
     public Task<bool> WaitForImport(Store store, CancellationToken stop) => WaitForBulk(store, stop);
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

@@ -15,7 +15,7 @@ internal sealed partial class Store
     });
 
     /// <summary>Everything that is left: goods, shipping and tip.</summary>
-    public Refund RefundAll(Order order) => Refund(order, Read(() => Left(order)), order.CurrentShipping);
+    public Refund RefundAll(Order order) => Refund(order, Read(() => Left(order)), order.CurrentShipping, Read(() => Surplus(order)));
 
     /// <summary>Changes how many units of a line the order holds. Only downwards; 0 removes the line.</summary>
     public void Edit(Order order, IReadOnlyDictionary<int, int> quantities) => Act(said =>
@@ -49,7 +49,7 @@ internal sealed partial class Store
         if (order.CancelledAt is not null) throw new StoreRefusal($"{order.Name} is already cancelled.");
         order.CancelledAt = Touch(order);
         order.CancelReason = reason;
-        if (order.IsPaid && refund && order.Received > order.Refunded) GiveBack(said, order, Left(order), order.CurrentShipping, 0, false, null, order.UpdatedAt);
+        if (order.IsPaid && refund && order.Received > order.Refunded) GiveBack(said, order, Left(order), order.CurrentShipping, Surplus(order), false, null, order.UpdatedAt);
         else foreach (ref var line in order.Lines.AsSpan()) line.Current = 0;
         said.Say("orders/cancelled", () => OrderJson.Body(this, order));
         said.Say("orders/updated", () => OrderJson.Body(this, order));
@@ -65,6 +65,10 @@ internal sealed partial class Store
 
     private static Dictionary<int, int> Left(Order order) =>
         order.Lines.Index().Where(line => line.Item.Current > 0).ToDictionary(line => line.Index, line => line.Item.Current);
+
+    // Money still held beyond the goods, tax and shipping that are left: a tip, or goods an edit took off.
+    private static long Surplus(Order order) =>
+        Math.Max(0, order.Received - order.Refunded - order.CurrentSubtotal - (order.TaxesIncluded ? 0 : order.CurrentTax) - order.CurrentShipping);
 
     private Refund GiveBack(Happening said, Order order, IReadOnlyDictionary<int, int> units, long shipping, long goodwill, bool toStoreCredit, string? note, DateTime now)
     {
