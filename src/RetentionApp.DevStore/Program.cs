@@ -37,11 +37,8 @@ await using var app = asked.NoApp ? null : await HostedApp.Start(host, new Dicti
 started.Restart();
 var status = await Installation.Perform(store, stop.Token);
 if (status != 200) Console.Error.WriteLine($"The app answered its first admin load with {status}.");
-if (history is not null)
-{
-    var isImported = app is not null && await app.WaitForImport(store, stop.Token);
-    Report.Print(history, store, loaded, started.Elapsed, isImported, app is null ? null : await AppFigures.Read(app.Services, store, stop.Token));
-}
+var imported = app is not null && await app.WaitForImport(store, stop.Token);
+if (history is not null) Report.Print(history, store, loaded, started.Elapsed, imported, app is null ? null : await AppFigures.Read(app.Services, store));
 if (asked.Once) return 0;
 
 Console.WriteLine($"""

@@ -1,22 +1,133 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Intake;
+using RetentionApp.Jobs;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Storefront;
+using RetentionApp.Webhooks;
+
 namespace RetentionApp;
 
-/// <summary>Composes the application; the DevStore and the tests host it in their own process through <see cref="Build"/>.</summary>
+/// <summary>
+/// Composes the application. Verbs of its command line: <c>serve</c> (default), <c>migrate</c>, <c>verify</c>. Exit codes:
+/// 0 done, 1 <c>verify</c> found something, 2 a setting or a verb is wrong.
+/// </summary>
 internal static class App
 {
     internal static async Task<int> Run(string[] args)
     {
-        await using var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            return args.FirstOrDefault(arg => !arg.StartsWith('-')) switch
+            {
+                null or "serve" => await Serve(args),
+                "migrate" => await Migrate(args),
+                "verify" => await Verify(args),
+                var verb => throw new SettingException("verb", $"\"{verb}\" is not known; use serve, migrate or verify."),
+            };
+        }
+        catch (SettingException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
     }
 
     /// <summary>Builds the whole application without starting it. <paramref name="configure"/> may override settings and services.</summary>
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(App).Assembly.GetName().Name });
         configure?.Invoke(builder);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddData(DatabaseOptions.Read(builder.Configuration));
+        builder.Services.AddShopify(ShopifyOptions.Read(builder.Configuration));
+        builder.Services.AddWebhooks();
+        builder.Services.AddCommerce();
+        builder.Services.AddLoyalty();
+        builder.Services.AddRewards();
+        builder.Services.AddIntake();
+        builder.Services.AddStorefront();
+        builder.Services.AddSchedule();
+
         var app = builder.Build();
-        app.MapGet("/healthz", () => "ok");
+        app.UseGates();
+        app.MapHealth();
+        app.MapGet("/", () => "admin").RequireAdmin();
+        app.MapAuth();
+        app.MapWebhooks();
+        app.MapStorefront();
         return app;
+    }
+
+    private static async Task<int> Serve(string[] args)
+    {
+        // SQLite's provider blocks its thread under every await; without spare threads requests would queue behind it.
+        ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
+        await using var app = Build(args);
+        await app.BringUpToDate();
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Migrates before anything reads; hosts call it between building and starting.</summary>
+    internal static async Task BringUpToDate(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Migrator>().Migrate();
+    }
+
+    private static async Task<int> Migrate(string[] args)
+    {
+        await using var services = DatabaseOnly(args);
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Migrator>().Migrate();
+        Console.WriteLine("The database is up to date.");
+        return 0;
+    }
+
+    private static async Task<int> Verify(string[] args)
+    {
+        await using var services = DatabaseOnly(args);
+        await using var scope = services.CreateAsyncScope();
+        if (!await scope.ServiceProvider.GetRequiredService<Migrator>().IsUpToDate()) throw new SettingException("Database__ConnectionString", "the database is not migrated yet; run the verb migrate first.");
+        var verified = await scope.ServiceProvider.GetRequiredService<Verification>().Verify();
+        foreach (var finding in verified.Findings) Console.WriteLine(finding);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verified.Accounts} accounts, {verified.Entries} entries, {verified.Outstanding} points outstanding: {(verified.Holds ? "every balance holds" : "NOT every balance holds")}."));
+        return verified.Holds ? 0 : 1;
+    }
+
+    /// <summary>What the verbs need that only look at the database: no secrets of Shopify's.</summary>
+    private static ServiceProvider DatabaseOnly(string[] args)
+    {
+        var settings = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables()
+            .AddCommandLine(args.Where(arg => arg.StartsWith('-')).ToArray()).Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Warning));
+        services.AddSingleton(TimeProvider.System);
+        services.AddData(DatabaseOptions.Read(settings));
+        services.AddScoped<Verification>();
+        return services.BuildServiceProvider();
+    }
+
+    private static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", async (Migrator migrator, ILogger<Migrator> log) =>
+        {
+            try
+            {
+                return await migrator.IsUpToDate() ? Results.Text("ready") : Results.Text("the database is not migrated", statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+            catch (System.Data.Common.DbException failure)
+            {
+                log.LogWarning(failure, "The database does not answer");
+                return Results.Text("the database does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
+            }
+        });
     }
 }

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using RetentionApp.Shopify;
+
+namespace RetentionApp.Commerce;
+
+/// <summary>Reads customers and orders as the Admin GraphQL API and its bulk files give them.</summary>
+internal static class AdminNodes
+{
+    internal static CustomerHeard ReadCustomer(JsonElement node) => new(
+        Gid.Id(node.Text("id")!), node.Part("defaultEmailAddress")?.Text("emailAddress")?.ToLowerInvariant(), node.Part("defaultPhoneNumber")?.Text("phoneNumber"),
+        node.Text("firstName"), node.Text("lastName"), node.Text("locale"), node.Text("state")?.ToLowerInvariant(),
+        string.Join(", ", node.Items("tags").Select(tag => tag.GetString())),
+        node.Part("defaultEmailAddress")?.Text("marketingState") is { } consent ? consent == "SUBSCRIBED" : null,
+        node.Time("createdAt"), node.Time("updatedAt"));
+
+    /// <param name="lines">The order's line items: in a bulk file they stand on lines of their own.</param>
+    internal static OrderHeard ReadOrder(long shopId, JsonElement node, IEnumerable<JsonElement> lines)
+    {
+        var currency = node.Text("currencyCode")!;
+        var tip = node.Bag("totalTipReceivedSet", currency);
+        var updatedAt = node.Time("updatedAt")!.Value;
+        var refunds = node.Items("refunds").Select(refund => Refund(refund, currency)).ToArray();
+        var fulfillment = node.Text("displayFulfillmentStatus")?.ToLowerInvariant();
+        var payments = node.Items("transactions")
+            .Where(t => t.Text("kind") is "SALE" or "CAPTURE" && t.Text("status") == "SUCCESS")
+            .Select(t => t.Time("processedAt") ?? t.Time("createdAt")).OfType<DateTime>().ToArray();
+        return new OrderHeard(
+            new Order
+            {
+                ShopId = shopId,
+                Id = Gid.Id(node.Text("id")!),
+                Name = node.Text("name") ?? "",
+                CustomerId = node.Part("customer")?.Text("id") is { } customer ? Gid.Id(customer) : null,
+                Email = node.Text("email")?.Trim().ToLowerInvariant(),
+                Currency = currency,
+                Total = node.Bag("totalPriceSet", currency),
+                Refunded = node.Bag("totalRefundedSet", currency),
+                CreatedAt = node.Time("createdAt") ?? updatedAt,
+                ProcessedAt = node.Time("processedAt") ?? node.Time("createdAt") ?? updatedAt,
+                UpdatedAt = updatedAt,
+                CancelledAt = node.Time("cancelledAt"),
+                FulfilledAt = fulfillment == "fulfilled" ? updatedAt : null,
+                FinancialStatus = Financial(node),
+                FulfillmentStatus = fulfillment,
+                IsTest = node.Flag("test"),
+                Facts = "",
+            },
+            new OrderFacts
+            {
+                Lines = lines.Select(line => Line(line, currency, tip)).ToArray(),
+                TaxesIncluded = node.Flag("taxesIncluded"),
+                Shipping = node.Bag("totalShippingPriceSet", currency),
+                RefundIds = refunds.Select(refund => refund.Id).ToArray(),
+                DiscountCodes = node.Items("discountCodes").Select(code => code.GetString()!).ToArray(),
+                Locale = node.Text("customerLocale"),
+                Source = node.Text("sourceName"),
+            },
+            refunds, Customer: null, payments.Length > 0 ? payments.Min() : null, IsFetched: true);
+    }
+
+    private static string Financial(JsonElement node) =>
+        node.Text("displayFinancialStatus")?.ToLowerInvariant() ?? (node.Flag("fullyPaid") ? "paid" : "unknown");
+
+    private static OrderLine Line(JsonElement line, string currency, long tip)
+    {
+        var quantity = (int)(line.Long("quantity") ?? 0);
+        var price = line.Bag("originalUnitPriceSet", currency);
+        // GraphQL has no mark for a tip's line: it is the line without a product that costs what was tipped.
+        var isTip = tip > 0 && line.Part("product") is null && price * quantity == tip;
+        return new OrderLine(
+            Gid.Id(line.Text("id")!), ProductId(line, "product"), ProductId(line, "variant"), line.Text("title") ?? "", quantity, (int?)line.Long("currentQuantity"), price,
+            line.Items("discountAllocations").Sum(part => part.Bag("allocatedAmountSet", currency)),
+            line.Items("taxLines").Sum(tax => tax.Bag("priceSet", currency)), line.Flag("isGiftCard"), isTip, line.Text("vendor"));
+    }
+
+    private static long? ProductId(JsonElement line, string name) => line.Part(name)?.Text("id") is { } gid ? Gid.Id(gid) : null;
+
+    // Bulk files hold no refund lines and a single fetch needs none: what is gone shows in the lines' current quantity.
+    private static RefundFacts Refund(JsonElement refund, string currency)
+    {
+        var adjustments = refund.Part("orderAdjustments")?.Items("nodes").ToArray() ?? [];
+        var shipping = refund.Part("refundShippingLines")?.Items("nodes").Sum(line => line.Bag("subtotalAmountSet", currency) + line.Bag("taxAmountSet", currency)) ?? 0;
+        return new RefundFacts(
+            Gid.Id(refund.Text("id")!), refund.Time("createdAt"), Lines: null,
+            adjustments.Length > 0 ? Math.Max(0, -adjustments.Sum(a => a.Bag("amountSet", currency))) : null,
+            shipping, refund.Bag("totalRefundedSet", currency));
+    }
+}

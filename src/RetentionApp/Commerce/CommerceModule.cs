@@ -1,0 +1,11 @@
+namespace RetentionApp.Commerce;
+
+internal static class CommerceModule
+{
+    internal static void AddCommerce(this IServiceCollection services)
+    {
+        services.AddScoped<Customers>();
+        services.AddScoped<Orders>();
+        services.AddScoped<Products>();
+    }
+}

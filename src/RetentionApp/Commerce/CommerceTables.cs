@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
+
+namespace RetentionApp.Commerce;
+
+internal static class CommerceTables
+{
+    extension(AppDb db)
+    {
+        internal DbSet<Customer> Customers => db.Set<Customer>();
+        internal DbSet<Order> Orders => db.Set<Order>();
+        internal DbSet<Refund> Refunds => db.Set<Refund>();
+        internal DbSet<Payment> Payments => db.Set<Payment>();
+        internal DbSet<Product> Products => db.Set<Product>();
+    }
+}

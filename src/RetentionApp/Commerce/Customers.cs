@@ -1,0 +1,90 @@
+using RetentionApp.Data;
+
+namespace RetentionApp.Commerce;
+
+/// <summary>Keeps the shop's customers as last heard; never brings an erased one back.</summary>
+internal sealed class Customers(AppDb db)
+{
+    /// <summary>
+    /// Stores what was heard when it is newer, and answers whose it is now: the customer it was merged into, or null
+    /// when the customer was erased.
+    /// </summary>
+    internal async Task<long?> Record(long shopId, CustomerHeard heard)
+    {
+        var known = await Find(shopId, heard.Id);
+        if (known is null) await Insert(shopId, heard);
+        else if (known.DeletedAt is not null) return null;
+        else if (known.MergedInto is not null) return await Owner(shopId, heard.Id);
+        else if (heard.UpdatedAt > known.UpdatedAt) await Update(shopId, heard);
+        return heard.Id;
+    }
+
+    /// <summary>Who answers for this customer id now, after any merges; null when erased. An unknown id answers for itself.</summary>
+    internal async Task<long?> Owner(long shopId, long customerId)
+    {
+        // Merges form short chains; the bound only guards against a cycle that Shopify should never send.
+        for (var steps = 0; steps < 20; steps++)
+        {
+            var known = await Find(shopId, customerId);
+            if (known?.DeletedAt is not null) return null;
+            if (known?.MergedInto is not { } next) return customerId;
+            customerId = next;
+        }
+        throw new InvalidOperationException($"Customer {customerId} of shop {shopId} was merged in a circle.");
+    }
+
+    /// <summary>Leaves a tombstone: the id stays, everything personal goes. False when a newer fact says the customer lives.</summary>
+    internal async Task<bool> Erase(long shopId, long customerId, DateTime erasedAt)
+    {
+        var known = await Find(shopId, customerId);
+        if (known is not null && known.UpdatedAt > erasedAt && known.DeletedAt is null) return false;
+        await db.Sql.Execute($"""
+            INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, deleted_at)
+            VALUES ({shopId}, {customerId}, '', '', {false}, {erasedAt}, {erasedAt})
+            ON CONFLICT (shop_id, id) DO UPDATE SET email = NULL, phone = NULL, first_name = NULL, last_name = NULL, search_text = '', locale = NULL,
+              state = NULL, tags = '', has_email_consent = excluded.has_email_consent, deleted_at = excluded.deleted_at
+            """);
+        await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shopId} AND customer_id = {customerId}");
+        return true;
+    }
+
+    /// <summary>The old id stays as an alias, without its personal data, so that late deliveries land right.</summary>
+    internal async Task<bool> Merge(long shopId, long fromId, long intoId, DateTime at)
+    {
+        if (await Find(shopId, fromId) is { DeletedAt: not null }) return false;
+        await db.Sql.Execute($"""
+            INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, merged_into)
+            VALUES ({shopId}, {fromId}, '', '', {false}, {at}, {intoId})
+            ON CONFLICT (shop_id, id) DO UPDATE SET email = NULL, phone = NULL, first_name = NULL, last_name = NULL, search_text = '', merged_into = excluded.merged_into
+            """);
+        await db.Sql.Execute($"UPDATE orders SET customer_id = {intoId} WHERE shop_id = {shopId} AND customer_id = {fromId}");
+        return true;
+    }
+
+    internal async Task<List<long>> WithEmail(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
+        ? []
+        : await db.Sql.Query($"SELECT id FROM customers WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()}", row => row.GetInt64(0));
+
+    private async Task<Known?> Find(long shopId, long id) => await db.Sql.Single(
+        $"SELECT updated_at, deleted_at, merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}",
+        row => new Known(row.At(0), row.AtOrNull(1), row.LongOrNull(2)));
+
+    private async Task Insert(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
+        INSERT INTO customers (shop_id, id, email, phone, first_name, last_name, search_text, locale, state, tags, has_email_consent, created_at, updated_at)
+        VALUES ({shopId}, {heard.Id}, {heard.Email}, {heard.Phone}, {heard.FirstName}, {heard.LastName}, {SearchText(heard)}, {heard.Locale}, {heard.State}, {heard.Tags},
+          {heard.HasEmailConsent ?? false}, {heard.CreatedAt}, {heard.UpdatedAt ?? DateTime.UnixEpoch})
+        ON CONFLICT (shop_id, id) DO NOTHING
+        """);
+
+    private async Task Update(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
+        UPDATE customers SET email = {heard.Email}, phone = {heard.Phone}, first_name = {heard.FirstName}, last_name = {heard.LastName},
+          search_text = {SearchText(heard)}, locale = COALESCE({heard.Locale}, locale), state = COALESCE({heard.State}, state), tags = {heard.Tags},
+          has_email_consent = COALESCE({heard.HasEmailConsent}, has_email_consent), created_at = COALESCE({heard.CreatedAt}, created_at), updated_at = {heard.UpdatedAt}
+        WHERE shop_id = {shopId} AND id = {heard.Id}
+        """);
+
+    private static string SearchText(CustomerHeard heard) =>
+        string.Join(' ', new[] { heard.FirstName, heard.LastName, heard.Email, heard.Phone }.OfType<string>()).ToLowerInvariant();
+
+    private sealed record Known(DateTime UpdatedAt, DateTime? DeletedAt, long? MergedInto);
+}

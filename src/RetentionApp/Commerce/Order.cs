@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace RetentionApp.Commerce;
+
+/// <summary>An order as last heard from Shopify. Money is shop money in <see cref="Currency"/>'s minor units.</summary>
+internal sealed class Order
+{
+    public long ShopId { get; set; }
+    public long Id { get; set; }
+    public required string Name { get; set; }
+    public long? CustomerId { get; set; }
+    /// <summary>Where a guest's order was confirmed to; kept so that it can be claimed.</summary>
+    public string? Email { get; set; }
+    public required string Currency { get; set; }
+    /// <summary>What the order cost when placed, everything included.</summary>
+    public long Total { get; set; }
+    public long Refunded { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public DateTime ProcessedAt { get; set; }
+    public DateTime UpdatedAt { get; set; }
+    public DateTime? TriggeredAt { get; set; }
+    /// <summary>Once set it stays: the earliest successful payment known, else when the order was processed.</summary>
+    public DateTime? PaidAt { get; set; }
+    public DateTime? CancelledAt { get; set; }
+    public DateTime? DeletedAt { get; set; }
+    public DateTime? FulfilledAt { get; set; }
+    public DateTime? DeliveredAt { get; set; }
+    /// <summary>Lower case: paid, pending, partially_refunded, …</summary>
+    public required string FinancialStatus { get; set; }
+    public string? FulfillmentStatus { get; set; }
+    public bool IsTest { get; set; }
+    /// <summary><see cref="OrderFacts"/> as JSON.</summary>
+    public required string Facts { get; set; }
+
+    /// <summary>Whether money for all of it has been received at some time; refunds come after that.</summary>
+    internal bool IsFullyPaid => FinancialStatus is "paid" or "partially_refunded" or "refunded";
+
+    internal OrderFacts ReadFacts() => JsonSerializer.Deserialize(Facts, FactsJson.Default.OrderFacts)!;
+
+    private sealed class Mapping : IEntityTypeConfiguration<Order>
+    {
+        public void Configure(EntityTypeBuilder<Order> order) => order.ToTable("orders").HasKey(o => new { o.ShopId, o.Id });
+    }
+}
+
+/// <summary>Money that went back on an order, by Shopify's refund id; it may be heard of before its order is.</summary>
+internal sealed class Refund
+{
+    public long ShopId { get; set; }
+    public long Id { get; set; }
+    public long OrderId { get; set; }
+    public DateTime? CreatedAt { get; set; }
+    /// <summary><see cref="RefundFacts"/> as JSON.</summary>
+    public required string Facts { get; set; }
+
+    private sealed class Mapping : IEntityTypeConfiguration<Refund>
+    {
+        public void Configure(EntityTypeBuilder<Refund> refund) => refund.ToTable("refunds").HasKey(r => new { r.ShopId, r.Id });
+    }
+}
+
+/// <summary>A successful sale or capture, heard of by itself.</summary>
+internal sealed class Payment
+{
+    public long ShopId { get; set; }
+    public long Id { get; set; }
+    public long OrderId { get; set; }
+    public DateTime PaidAt { get; set; }
+
+    private sealed class Mapping : IEntityTypeConfiguration<Payment>
+    {
+        public void Configure(EntityTypeBuilder<Payment> payment) => payment.ToTable("payments").HasKey(p => new { p.ShopId, p.Id });
+    }
+}

@@ -1,0 +1,18 @@
+namespace RetentionApp.Commerce;
+
+/// <summary>An order as one message tells it, from whichever side it came.</summary>
+/// <param name="Customer">The customer beside it, where the message carries one.</param>
+/// <param name="FirstPaidAt">The earliest successful sale or capture the message knows of.</param>
+/// <param name="IsFetched">True when it was read from Shopify just now, not pushed: at equal age it wins.</param>
+internal sealed record OrderHeard(
+    Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, CustomerHeard? Customer, DateTime? FirstPaidAt, bool IsFetched)
+{
+    internal bool IsFullyPaid => Order.IsFullyPaid;
+
+    /// <summary>True when it was read by itself, so that nothing fuller can be had.</summary>
+    internal bool IsSingle { get; init; }
+}
+
+internal sealed record CustomerHeard(
+    long Id, string? Email, string? Phone, string? FirstName, string? LastName, string? Locale, string? State, string Tags, bool? HasEmailConsent,
+    DateTime? CreatedAt, DateTime? UpdatedAt);

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using RetentionApp.Data;
+
+namespace RetentionApp.Commerce;
+
+/// <summary>Keeps the shop's orders in their newest known state, whatever the order in which news of them comes.</summary>
+internal sealed class Orders(AppDb db, Customers customers)
+{
+    /// <summary>
+    /// Merges what was heard into what is known and answers the order as it stands. Newer <c>updated_at</c> wins, at a tie
+    /// the later trigger; an older version may still add refunds, never remove them.
+    /// </summary>
+    internal async Task<OrderKnown> Record(OrderHeard heard)
+    {
+        var shopId = heard.Order.ShopId;
+        await db.Lock(LockSpace.Order, heard.Order.Id);
+        await Resolve(heard);
+        var known = await Find(shopId, heard.Order.Id);
+        var age = known is null ? Age.Newer : Compare(heard, known);
+        var order = age == Age.Newer ? heard.Order : known!;
+        var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
+        if (known is not null) KeepSticky(known, heard.Order, order, age);
+        if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
+            order.PaidAt = Earliest(heard.FirstPaidAt, await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
+
+        var refunds = await Unite(order, heard.Refunds);
+        order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
+        if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
+        await Store(order);
+        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle };
+    }
+
+    /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
+    internal async Task<OrderKnown?> Load(long shopId, long orderId)
+    {
+        await db.Lock(LockSpace.Order, orderId);
+        if (await Find(shopId, orderId) is not { } order) return null;
+        return new OrderKnown(order, order.ReadFacts(), await StoredRefunds(shopId, orderId), IsTie: false, new OrderMilestones(order.PaidAt, order.FulfilledAt, order.CancelledAt));
+    }
+
+    /// <summary>Keeps a refund that was heard of by itself; its order may still be unknown.</summary>
+    internal async Task KeepRefund(long shopId, long orderId, RefundFacts refund) => await Insert(shopId, orderId, refund);
+
+    internal async Task KeepPayment(long shopId, PaymentHeard payment) => await db.Sql.Execute($"""
+        INSERT INTO payments (shop_id, id, order_id, paid_at) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}) ON CONFLICT DO NOTHING
+        """);
+
+    /// <summary>A deleted order stays as a row without personal data, so that late deliveries do not bring it back.</summary>
+    internal async Task<OrderKnown?> MarkDeleted(long shopId, long orderId, DateTime at)
+    {
+        await db.Sql.Execute($"UPDATE orders SET deleted_at = {at}, email = NULL WHERE shop_id = {shopId} AND id = {orderId} AND deleted_at IS NULL");
+        return await Load(shopId, orderId);
+    }
+
+    internal async Task<bool> MarkDelivered(long shopId, long orderId, DateTime at) =>
+        await db.Sql.Execute($"UPDATE orders SET delivered_at = {at} WHERE shop_id = {shopId} AND id = {orderId} AND delivered_at IS NULL") > 0;
+
+    private enum Age { Older, Tie, Newer }
+
+    /// <summary>Puts the order under the customer who answers for it now; an erased customer's orders carry no address.</summary>
+    private async Task Resolve(OrderHeard heard)
+    {
+        var order = heard.Order;
+        if (order.CustomerId is not { } named) return;
+        order.CustomerId = heard.Customer is { } customer ? await customers.Record(order.ShopId, customer) : await customers.Owner(order.ShopId, named);
+        if (order.CustomerId is null) order.Email = null;
+    }
+
+    private static Age Compare(OrderHeard heard, Order known)
+    {
+        if (heard.Order.UpdatedAt != known.UpdatedAt) return heard.Order.UpdatedAt > known.UpdatedAt ? Age.Newer : Age.Older;
+        if (heard.IsFetched) return Age.Newer;
+        if (heard.Order.TriggeredAt is { } trigger && known.TriggeredAt is { } before && trigger != before) return trigger > before ? Age.Newer : Age.Older;
+        return Age.Tie;
+    }
+
+    private static void KeepSticky(Order known, Order heard, Order order, Age age)
+    {
+        (order.PaidAt, order.DeletedAt, order.DeliveredAt) = (known.PaidAt, known.DeletedAt, known.DeliveredAt);
+        order.FulfilledAt = known.FulfilledAt ?? heard.FulfilledAt;
+        if (age == Age.Tie) order.CancelledAt = known.CancelledAt ?? heard.CancelledAt;
+        if (order.DeletedAt is not null) order.Email = null;
+    }
+
+    private async Task<List<RefundFacts>> Unite(Order order, IReadOnlyList<RefundFacts> heard)
+    {
+        var stored = await StoredRefunds(order.ShopId, order.Id);
+        foreach (var refund in heard)
+        {
+            var index = stored.FindIndex(known => known.Id == refund.Id);
+            // The fuller telling of one refund wins: bulk files name refunds without their lines.
+            if (index >= 0 && (stored[index].Lines is not null || refund.Lines is null) && (stored[index].Adjustment is not null || refund.Adjustment is null)) continue;
+            await Insert(order.ShopId, order.Id, refund);
+            if (index >= 0) stored[index] = refund;
+            else stored.Add(refund);
+        }
+        return stored;
+    }
+
+    private async Task Insert(long shopId, long orderId, RefundFacts refund) => await db.Sql.Execute($"""
+        INSERT INTO refunds (shop_id, id, order_id, created_at, facts)
+        VALUES ({shopId}, {refund.Id}, {orderId}, {refund.CreatedAt}, {JsonSerializer.Serialize(refund, FactsJson.Default.RefundFacts)})
+        ON CONFLICT (shop_id, id) DO UPDATE SET facts = excluded.facts
+        """);
+
+    private async Task<List<RefundFacts>> StoredRefunds(long shopId, long orderId) => await db.Sql.Query(
+        $"SELECT facts FROM refunds WHERE shop_id = {shopId} AND order_id = {orderId} ORDER BY id",
+        row => JsonSerializer.Deserialize(row.GetString(0), FactsJson.Default.RefundFacts)!);
+
+    private async Task<DateTime?> FirstPayment(long shopId, long orderId) => await db.Sql.Single(
+        $"SELECT MIN(paid_at) FROM payments WHERE shop_id = {shopId} AND order_id = {orderId}", row => row.AtOrNull(0));
+
+    private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null ? other : other is null ? one : one < other ? one : other;
+
+    private async Task<Order?> Find(long shopId, long id) => await db.Sql.Single($"""
+        SELECT name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at, deleted_at, fulfilled_at,
+          delivered_at, financial_status, fulfillment_status, is_test, facts
+        FROM orders WHERE shop_id = {shopId} AND id = {id}
+        """,
+        row => new Order
+        {
+            ShopId = shopId,
+            Id = id,
+            Name = row.GetString(0),
+            CustomerId = row.LongOrNull(1),
+            Email = row.TextOrNull(2),
+            Currency = row.GetString(3),
+            Total = row.GetInt64(4),
+            Refunded = row.GetInt64(5),
+            CreatedAt = row.At(6),
+            ProcessedAt = row.At(7),
+            UpdatedAt = row.At(8),
+            TriggeredAt = row.AtOrNull(9),
+            PaidAt = row.AtOrNull(10),
+            CancelledAt = row.AtOrNull(11),
+            DeletedAt = row.AtOrNull(12),
+            FulfilledAt = row.AtOrNull(13),
+            DeliveredAt = row.AtOrNull(14),
+            FinancialStatus = row.GetString(15),
+            FulfillmentStatus = row.TextOrNull(16),
+            IsTest = row.GetBoolean(17),
+            Facts = row.GetString(18),
+        });
+
+    private async Task Store(Order order) => await db.Sql.Execute($"""
+        INSERT INTO orders (shop_id, id, name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at,
+          deleted_at, fulfilled_at, delivered_at, financial_status, fulfillment_status, is_test, facts)
+        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
+          {order.ProcessedAt}, {order.UpdatedAt}, {order.TriggeredAt}, {order.PaidAt}, {order.CancelledAt}, {order.DeletedAt}, {order.FulfilledAt}, {order.DeliveredAt},
+          {order.FinancialStatus}, {order.FulfillmentStatus}, {order.IsTest}, {order.Facts})
+        ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, customer_id = excluded.customer_id, email = excluded.email, currency = excluded.currency,
+          total = excluded.total, refunded = excluded.refunded, created_at = excluded.created_at, processed_at = excluded.processed_at, updated_at = excluded.updated_at,
+          triggered_at = excluded.triggered_at, paid_at = excluded.paid_at, cancelled_at = excluded.cancelled_at, deleted_at = excluded.deleted_at,
+          fulfilled_at = excluded.fulfilled_at, delivered_at = excluded.delivered_at, financial_status = excluded.financial_status,
+          fulfillment_status = excluded.fulfillment_status, is_test = excluded.is_test, facts = excluded.facts
+        """);
+}
+
+/// <summary>An order as it stands after everything heard so far.</summary>
+/// <param name="IsTie">Two versions of equal age differ; only Shopify can tell, so it should be read again.</param>
+/// <param name="Before">What it had reached before this news.</param>
+internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, bool IsTie, OrderMilestones Before)
+{
+    internal bool WasFetchedSingly { get; init; }
+}
+
+internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);

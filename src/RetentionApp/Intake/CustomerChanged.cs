@@ -1,0 +1,64 @@
+using System.Text.Json;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+using RetentionApp.Timeline;
+using RetentionApp.Webhooks;
+
+namespace RetentionApp.Intake;
+
+/// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
+internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
+{
+    internal async Task<Handled> Tell(Shop shop, JsonElement payload)
+    {
+        if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
+        await customers.Record(shop.Id, heard);
+        return Handled.Done;
+    }
+
+    internal async Task<Handled> Merged(Shop shop, JsonElement payload, DateTime triggeredAt)
+    {
+        if (payload.Text("status") is { } status and not "completed") return Handled.Ignored($"The merge did not happen: {status}.");
+        if (Gid.Number(payload.Text("admin_graphql_api_customer_kept_id")) is not { } kept || Gid.Number(payload.Text("admin_graphql_api_customer_deleted_id")) is not { } gone || kept == gone)
+            return Handled.Ignored("The payload does not name two customers.");
+        // The kept one may itself have been merged on before this delivery arrived.
+        if (await customers.Owner(shop.Id, kept) is not { } owner) return Handled.Ignored("The kept customer has been erased since.");
+        if (owner == gone) return Handled.Ignored("The other way round has been heard already.");
+        if (!await customers.Merge(shop.Id, gone, owner, triggeredAt)) return Handled.Ignored("The merged customer has been erased since.");
+        await ledger.Merge(shop.Id, gone, owner);
+        await redemptions.Move(shop.Id, gone, owner);
+        await db.AppendTimeline(shop.Id, owner, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
+        return Handled.Done;
+    }
+
+    /// <summary>For <c>customers/delete</c> and <c>customers/redact</c>: the account closes, what identifies a person goes, the ledger stays balanced.</summary>
+    internal async Task<Handled> Erased(Shop shop, JsonElement payload, DateTime triggeredAt, bool isRedaction)
+    {
+        var customer = isRedaction ? payload.Part("customer") : payload;
+        var ids = customer?.Long("id") is { } id ? [id] : await customers.WithEmail(shop.Id, customer?.Text("email"));
+        if (ids.Count == 0) return Handled.Ignored("No customer of this shop is meant.");
+        foreach (var erased in ids)
+        {
+            if (!await customers.Erase(shop.Id, erased, triggeredAt)) return Handled.Ignored("The customer has changed since: a newer customer is not erased by an older wish.");
+            await ledger.Erase(shop.Id, erased);
+            await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
+            await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
+        }
+        foreach (var order in isRedaction ? payload.Items("orders_to_redact") : [])
+            await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shop.Id} AND id = {order.GetInt64()}");
+        return Handled.Done;
+    }
+
+    /// <summary>Gathers everything held about a customer for the merchant, who hands it over.</summary>
+    internal async Task<Handled> Asked(Shop shop, JsonElement payload, DateTime triggeredAt)
+    {
+        var customer = payload.Part("customer");
+        var ids = customer?.Long("id") is { } id ? [id] : await customers.WithEmail(shop.Id, customer?.Text("email"));
+        await privacy.Export(shop.Id, ids, payload.Part("data_request")?.Text("id"), triggeredAt);
+        return Handled.Done;
+    }
+}

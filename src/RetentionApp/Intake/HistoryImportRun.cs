@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+
+namespace RetentionApp.Intake;
+
+/// <summary>
+/// Brings a shop's whole past in: asks Shopify for a bulk result of customers, then of orders, reads each in parts of a
+/// bounded size, and remembers in the row how far it came, so that a restart goes on there.
+/// </summary>
+internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirectory shops, AdminApi api, ImportSignal signal, TimeProvider clock, ILogger<HistoryImportRun> log) : BackgroundService
+{
+    private const int PerCommit = 60;
+    private const int MostAttempts = 8;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Step(stopping);
+                await signal.Wait(Poll, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                log.LogError(failure, "The history import could not look for work");
+                await Task.Delay(Poll, stopping);
+            }
+        }
+    }
+
+    /// <summary>Takes every import that is due one step further.</summary>
+    internal async Task Step(CancellationToken cancellation)
+    {
+        List<HistoryImport> due;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            due = await db.HistoryImports.AsNoTracking().Where(i => i.State < ImportState.Done && i.NextAt <= Now).OrderBy(i => i.NextAt).Take(10).ToListAsync(cancellation);
+        }
+        foreach (var import in due) await Advance(import, cancellation);
+        await using var last = scopes.CreateAsyncScope();
+        await last.ServiceProvider.GetRequiredService<Resettling>().Run(cancellation);
+    }
+
+    private async Task Advance(HistoryImport import, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        // On several instances only one takes the step; the others see the row's next time in the future.
+        if (!await Claim(db, import)) return;
+        try
+        {
+            if (await shops.ById(import.ShopId) is not { IsInstalled: true } shop) throw new ShopifyDenied("The shop is not installed.");
+            // Steps that need no waiting follow each other at once.
+            while (await Step(scope.ServiceProvider, db, shop, import, cancellation)) { }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            if (failure is not (ShopifyUnavailable or ShopifyDenied)) log.LogError(failure, "History import {Import} of shop {Shop} failed in {State}", import.Id, import.ShopId, import.State);
+            await Postpone(db, import, failure);
+        }
+    }
+
+    /// <returns>True when the next step can be taken at once.</returns>
+    private async Task<bool> Step(IServiceProvider services, AppDb db, Shop shop, HistoryImport import, CancellationToken cancellation)
+    {
+        switch (import.State)
+        {
+            case ImportState.Waiting:
+                await Ask(db, shop, import, "BulkCustomers", ImportState.CustomersAsked, cancellation);
+                return false;
+            case ImportState.CustomersAsked:
+                return await IsReady(db, shop, import, ImportState.CustomersReading, cancellation);
+            case ImportState.CustomersReading:
+                await Read(services, db, import, TakeCustomers, cancellation);
+                await Ask(db, shop, import, "BulkOrders", ImportState.OrdersAsked, cancellation);
+                return false;
+            case ImportState.OrdersAsked:
+                return await IsReady(db, shop, import, ImportState.OrdersReading, cancellation);
+            case ImportState.OrdersReading:
+                await Read(services, db, import, TakeOrders, cancellation);
+                import.State = ImportState.Done;
+                import.FinishedAt = Now;
+                await Save(db, import);
+                log.LogInformation("History of shop {Shop}: {Customers} customers and {Orders} orders in {Seconds:F1} s", shop.Id, import.Customers, import.Orders, (Now - import.StartedAt).TotalSeconds);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private async Task Ask(AppDb db, Shop shop, HistoryImport import, string document, ImportState next, CancellationToken cancellation)
+    {
+        var answer = await api.Send(shop, "BulkRun", new { query = AdminApi.Document(document) }, data => data.Clone(), cancellation: cancellation);
+        if (answer is Refused<JsonElement> refused) throw new ShopifyUnavailable(refused.Reason);
+        var operation = answer is Ok<JsonElement>(var data) && data.Part("bulkOperationRunQuery") is { } run ? run.Part("bulkOperation") : null;
+        import.BulkId = operation is { } started && started.Text("id") is { } id ? id : throw new ShopifyUnavailable("Shopify did not start the bulk operation.");
+        (import.BulkUrl, import.Expected, import.Position, import.State, import.PhaseStartedAt) = (null, 0, 0, next, Now);
+        import.NextAt = Now + Poll;
+        await Save(db, import);
+    }
+
+    private async Task<bool> IsReady(AppDb db, Shop shop, HistoryImport import, ImportState next, CancellationToken cancellation)
+    {
+        var answer = await api.Send(shop, "BulkStatus", new { id = import.BulkId }, data => data.Clone(), cancellation: cancellation);
+        if (answer is not Ok<JsonElement>(var data) || data.Part("bulkOperation") is not { } operation) throw new ShopifyUnavailable("Shopify does not know the bulk operation.");
+        import.Expected = operation.Long("rootObjectCount") ?? 0;
+        var status = operation.Text("status");
+        switch (status)
+        {
+            case "COMPLETED":
+                // No address means no rows, which is an answer like any other.
+                (import.BulkUrl, import.State, import.PhaseStartedAt) = (operation.Text("url"), next, Now);
+                await Save(db, import);
+                return true;
+            case "FAILED" or "CANCELED" or "EXPIRED":
+                // Asked for again from the start of this phase.
+                import.State = import.State == ImportState.CustomersAsked ? ImportState.Waiting : ImportState.CustomersReading;
+                import.BulkUrl = null;
+                await Save(db, import);
+                throw new ShopifyUnavailable($"The bulk operation ended {status!.ToLowerInvariant()}: {operation.Text("errorCode")}");
+            default:
+                import.NextAt = Now + Poll;
+                await Save(db, import);
+                return false;
+        }
+    }
+
+    private async Task Read(IServiceProvider services, AppDb db, HistoryImport import, Func<IServiceProvider, HistoryImport, BulkObject, Task> take, CancellationToken cancellation)
+    {
+        if (import.BulkUrl is null) return;
+        await using var stream = await api.OpenResult(import.BulkUrl, cancellation);
+        using var file = await BulkFile.Receive(stream, await FileBytes(import, cancellation), cancellation);
+        for (var part = import.Position; part < file.Parts; part++)
+        {
+            foreach (var chunk in file.Read(part).Chunk(PerCommit))
+            {
+                await db.Write(async () =>
+                {
+                    foreach (var item in chunk) await Take(services, db, import, item, take);
+                    await SaveProgress(db, import);
+                }, cancellation);
+                if (await IsStopped(db, import)) throw new OperationCanceledException("The merchant stopped the import.");
+            }
+            import.Position = part + 1;
+            await Save(db, import);
+        }
+    }
+
+    /// <summary>One broken row must not keep the others out: it is rolled back alone and counted.</summary>
+    private async Task Take(IServiceProvider services, AppDb db, HistoryImport import, BulkObject item, Func<IServiceProvider, HistoryImport, BulkObject, Task> take)
+    {
+        await db.Sql.Execute($"SAVEPOINT history");
+        try
+        {
+            if (item.Broken is { } reason) throw new FormatException(reason);
+            await take(services, import, item);
+            await db.Sql.Execute($"RELEASE SAVEPOINT history");
+        }
+        catch (Exception failure) when (failure is FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        {
+            await db.Sql.Execute($"ROLLBACK TO SAVEPOINT history");
+            await db.Sql.Execute($"RELEASE SAVEPOINT history");
+            db.ChangeTracker.Clear();
+            import.Failed++;
+            log.LogWarning("History import {Import} of shop {Shop}: a row cannot be read: {Reason}", import.Id, import.ShopId, failure.Message);
+        }
+    }
+
+    private static async Task TakeCustomers(IServiceProvider services, HistoryImport import, BulkObject item)
+    {
+        await services.GetRequiredService<Customers>().Record(import.ShopId, AdminNodes.ReadCustomer(item.Node));
+        import.Customers++;
+    }
+
+    private static async Task TakeOrders(IServiceProvider services, HistoryImport import, BulkObject item)
+    {
+        await services.GetRequiredService<OrderChanged>().Tell(AdminNodes.ReadOrder(import.ShopId, item.Node, item.Children));
+        import.Orders++;
+    }
+
+    private async Task<long> FileBytes(HistoryImport import, CancellationToken cancellation)
+    {
+        if (await shops.ById(import.ShopId) is not { } shop) return 0;
+        var answer = await api.Send(shop, "BulkStatus", new { id = import.BulkId }, data => data.Part("bulkOperation") is { } operation ? operation.Long("fileSize") : null, cancellation: cancellation);
+        return answer is Ok<long?>(var bytes) ? bytes ?? 0 : 0;
+    }
+
+    private Task<bool> Claim(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
+        UPDATE history_imports SET next_at = {Now + TimeSpan.FromMinutes(2)} WHERE shop_id = {import.ShopId} AND id = {import.Id} AND next_at = {import.NextAt} AND state < {ImportState.Done}
+        """) > 0);
+
+    private static async Task<bool> IsStopped(AppDb db, HistoryImport import) =>
+        await db.Sql.Long($"SELECT state FROM history_imports WHERE shop_id = {import.ShopId} AND id = {import.Id}") == (long)ImportState.Stopped;
+
+    private async Task SaveProgress(AppDb db, HistoryImport import) => await db.Sql.Execute($"""
+        UPDATE history_imports SET customers = {import.Customers}, orders = {import.Orders}, failed = {import.Failed}, attempts = 0, next_at = {Now + TimeSpan.FromMinutes(2)}
+        WHERE shop_id = {import.ShopId} AND id = {import.Id}
+        """);
+
+    private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
+        UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
+          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, attempts = 0, error = NULL, phase_started_at = {import.PhaseStartedAt},
+          next_at = {import.NextAt}, finished_at = {import.FinishedAt}
+        WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
+        """));
+
+    private async Task Postpone(AppDb db, HistoryImport import, Exception failure)
+    {
+        var attempts = import.Attempts + 1;
+        var gaveUp = attempts >= MostAttempts;
+        var pause = TimeSpan.FromSeconds(Math.Min(1800, 5 * Math.Pow(2, attempts)));
+        await db.Write(async () => await db.Sql.Execute($"""
+            UPDATE history_imports SET state = {(gaveUp ? ImportState.Failed : import.State)}, attempts = {attempts}, error = {failure.Message}, next_at = {Now + pause},
+              finished_at = {(gaveUp ? Now : null)}
+            WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
+            """));
+    }
+}

@@ -1,0 +1,25 @@
+using RetentionApp.Shopify;
+
+namespace RetentionApp.Intake;
+
+internal static class IntakeModule
+{
+    internal static void AddIntake(this IServiceCollection services)
+    {
+        services.AddScoped<OrderChanged>();
+        services.AddScoped<OrderMentioned>();
+        services.AddScoped<OrderRefetches>();
+        services.AddScoped<CustomerChanged>();
+        services.AddScoped<ShopChanged>();
+        services.AddScoped<ShopWipes>();
+        services.AddScoped<PrivacyRequests>();
+        services.AddScoped<HistoryImports>();
+        services.AddScoped<Resettling>();
+        services.AddScoped<Reconciliation>();
+        services.AddSingleton<OrderRefetchRun>();
+        services.AddSingleton<ImportSignal>();
+        services.AddSingleton<HistoryImportRun>();
+        services.AddHostedService(provider => provider.GetRequiredService<HistoryImportRun>());
+        services.AddSingleton<WhenInstalled>(async (provider, shop, _) => await provider.GetRequiredService<ShopChanged>().Installed(shop));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Loyalty.Earning;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+using RetentionApp.Timeline;
+using RetentionApp.Webhooks;
+
+namespace RetentionApp.Intake;
+
+/// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
+internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
+{
+    /// <summary>As a webhook tells it.</summary>
+    internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
+    {
+        if (OrderPayload.Read(shop.Id, shop.Currency, payload, triggeredAt) is not { } heard) return Handled.Ignored("The payload names no order.");
+        await Tell(heard);
+        return Handled.Done;
+    }
+
+    internal async Task Tell(OrderHeard heard)
+    {
+        var known = await orders.Record(heard);
+        await Settle(known);
+        if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
+    }
+
+    /// <summary>What follows from the order as it stands, also when only a fact about it was heard.</summary>
+    internal async Task Settle(OrderKnown known)
+    {
+        await earning.Settle(known);
+        await redemptions.MarkUsed(known);
+        await AppendMilestones(known);
+        if (EligibleAmount.IsRefundUnexplained(known.Facts, known.Refunds) && !known.WasFetchedSingly)
+            await refetches.Ask(known.Order.ShopId, known.Order.Id, "More was refunded than the units gone were worth.");
+    }
+
+    private async Task AppendMilestones(OrderKnown known)
+    {
+        var order = known.Order;
+        if (order.CustomerId is not { } customer) return;
+        if (order.PaidAt is not null && known.Before.PaidAt is null) await Append(TimelineKinds.OrderPaid);
+        if (order.FulfilledAt is not null && known.Before.FulfilledAt is null) await Append(TimelineKinds.OrderFulfilled);
+        if (order.CancelledAt is not null && known.Before.CancelledAt is null) await Append(TimelineKinds.OrderCancelled);
+
+        Task Append(string kind) => db.AppendTimeline(order.ShopId, customer, kind, order.Id, null, clock.GetUtcNow().UtcDateTime);
+    }
+}

@@ -1,0 +1,69 @@
+using Quartz;
+using RetentionApp.Data;
+using RetentionApp.Intake;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Webhooks;
+
+namespace RetentionApp.Jobs;
+
+/// <summary>
+/// Every timed job and its interval. A job may run at any moment, twice, or on two instances at once: each claims its
+/// rows, or does nothing the second time.
+/// </summary>
+internal static class Schedule
+{
+    private static readonly TimedJob[] Jobs =
+    [
+        new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
+        new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
+        new("tidy-accounts", Every(seconds: 60), async (services, _) => { while (await services.GetRequiredService<PointsLedger>().Tidy(200) == 200) { } }),
+        new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
+        new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
+        new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),
+        new("shop-wipes", Every(seconds: 300), (services, stop) => services.GetRequiredService<ShopWipes>().Run(stop)),
+    ];
+
+    internal static void AddSchedule(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz =>
+        {
+            // Schedulers are found by name in the whole process, and tests and the DevStore run several hosts in one.
+            quartz.ConfigureScheduler(options => options.InstanceName = "RetentionApp-" + Guid.NewGuid().ToString("N"));
+            // Intervals are real time, also where the app's own clock is moved by hand.
+            quartz.UseTimeProvider(TimeProvider.System);
+            foreach (var job in Jobs)
+            {
+                quartz.AddJob<TimedJobRunner>(options => options.WithIdentity(job.Name).UsingJobData("name", job.Name));
+                quartz.AddTrigger(trigger => trigger.ForJob(job.Name).WithIdentity(job.Name).StartNow().WithSchedule(job.When));
+            }
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+
+    private static IScheduleBuilder Every(int seconds) => SimpleScheduleBuilder.Create().WithInterval(TimeSpan.FromSeconds(seconds)).RepeatForever();
+
+    private static IScheduleBuilder Nightly(int hour, int minute) => CronScheduleBuilder.Create($"0 {minute} {hour} * * ?").InTimeZone(TimeZoneInfo.Utc);
+
+    private sealed record TimedJob(string Name, IScheduleBuilder When, Func<IServiceProvider, CancellationToken, Task> Work);
+
+    /// <summary>Runs one entry of the list above in a scope of its own; the edge at which a job's bug is logged.</summary>
+    [DisallowConcurrentExecution]
+    private sealed class TimedJobRunner(IServiceScopeFactory scopes, ILogger<TimedJobRunner> log) : IJob
+    {
+        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellation)
+        {
+            var job = Jobs.Single(job => job.Name == context.MergedJobDataMap.GetString("name"));
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                await job.Work(scope.ServiceProvider, cancellation);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                log.LogError(failure, "Job {Job} failed", job.Name);
+            }
+        }
+    }
+}

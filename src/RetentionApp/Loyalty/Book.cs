@@ -1,0 +1,182 @@
+namespace RetentionApp.Loyalty;
+
+/// <summary>
+/// One account's lots and debt in memory, and what happens to them: pure, so that any sequence can be tested. It always
+/// holds that the points of all entries equal what remains in lots less debt. <see cref="PointsLedger"/> stores the outcome.
+/// </summary>
+internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLots)
+{
+    private readonly List<BookLot> lots = [.. openLots];
+
+    internal long Debt { get; private set; } = debt;
+    internal long Lifetime { get; private set; } = lifetime;
+    internal IReadOnlyList<BookLot> Lots => lots;
+    internal List<Posting> Postings { get; } = [];
+    internal List<Move> Moves { get; } = [];
+
+    /// <summary>Points that can be spent at <paramref name="now"/>; negative while in debt.</summary>
+    internal long Available(DateTime now) => lots.Where(lot => lot.IsUsable(now)).Sum(lot => lot.Remaining) - Debt;
+
+    internal long Pending(DateTime now) => lots.Where(lot => lot.AvailableAt > now).Sum(lot => lot.Remaining);
+
+    /// <summary>When time alone changes the balance next; null when it never does.</summary>
+    internal DateTime? NextChange(DateTime now) => lots.Where(lot => lot.Remaining > 0)
+        .SelectMany(lot => new[] { lot.AvailableAt, lot.ExpiresAt ?? DateTime.MinValue }).Where(at => at > now).Select(at => (DateTime?)at).Min();
+
+    /// <summary>What time has done: expired lots leave, and lots that became available pay debt, the earliest first.</summary>
+    internal void Tidy(DateTime now)
+    {
+        foreach (var lot in lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt <= now).ToList())
+            Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, $"expiry:{lot.Id}:{now.Ticks}", lot.OrderId, null, lot.ExpiresAt!.Value)));
+        foreach (var lot in lots.Where(lot => lot.IsUsable(now)).OrderBy(lot => lot.AvailableAt).ThenBy(Expiry).ThenBy(lot => lot.Id))
+        {
+            if (Debt == 0) break;
+            var paid = Math.Min(Debt, lot.Remaining);
+            Take(lot, paid, posting: null);
+            Owe(-paid, posting: null);
+        }
+    }
+
+    internal void Credit(Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId, DateTime now)
+    {
+        Tidy(now);
+        lots.Add(new BookLot(Id: 0, orderId, posting.Points, posting.Points, availableAt, expiresAt) { Posting = Post(posting) });
+        Tidy(now);
+    }
+
+    /// <summary>
+    /// Takes back: from the order's own lots (not yet available ones first, newest first), then from any available lot,
+    /// soonest to expire first; what no lot can give becomes debt.
+    /// </summary>
+    internal void TakeBack(Posting posting, long? orderId, DateTime now)
+    {
+        Tidy(now);
+        Post(posting);
+        var missing = -posting.Points;
+        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId)
+            .OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId);
+        foreach (var lot in own.Concat(SpendingOrder(now)).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
+        if (missing > 0) Owe(missing, posting);
+    }
+
+    /// <summary>Spends available points, soonest to expire first. False, and nothing happened, when there are too few.</summary>
+    internal bool Spend(Posting posting, DateTime now)
+    {
+        Tidy(now);
+        var missing = -posting.Points;
+        if (Available(now) < missing) return false;
+        Post(posting);
+        foreach (var lot in SpendingOrder(now).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
+        return true;
+    }
+
+    /// <summary>Puts points back into the lots they were taken from. Lots of another account, merged since, are continued here.</summary>
+    internal void GiveBack(Posting posting, IEnumerable<(BookLot Lot, long Points, bool IsForeign)> origins, DateTime now)
+    {
+        Tidy(now);
+        Post(posting);
+        foreach (var (origin, points, isForeign) in origins)
+        {
+            if (isForeign)
+            {
+                lots.Add(new BookLot(Id: 0, origin.OrderId, points, points, origin.AvailableAt, origin.ExpiresAt) { Posting = posting });
+                continue;
+            }
+            var lot = lots.Find(known => known.Id == origin.Id);
+            if (lot is null) lots.Add(lot = origin);
+            Take(lot, -points, posting);
+        }
+        Tidy(now);
+    }
+
+    /// <summary>Empties the account: everything that remains goes, debt too.</summary>
+    internal void Empty(Posting posting)
+    {
+        posting = posting with { Points = Debt - lots.Sum(lot => lot.Remaining), Lifetime = 0 };
+        if (posting.Points == 0 && Debt == 0) return;
+        Post(posting);
+        foreach (var lot in lots.Where(lot => lot.Remaining > 0)) Take(lot, lot.Remaining, posting);
+        Owe(-Debt, posting);
+    }
+
+    /// <summary>Gives the whole account away: a list of what left, for <see cref="Receive"/> on the other side.</summary>
+    internal List<Parcel> HandOver(Func<string, Posting> outgoing, DateTime now)
+    {
+        Tidy(now);
+        var parcels = new List<Parcel>();
+        foreach (var lot in lots.Where(lot => lot.Remaining > 0).ToList())
+        {
+            parcels.Add(new Parcel($"lot{lot.Id}", lot.Remaining, 0, lot));
+            Take(lot, lot.Remaining, Post(outgoing($"lot{lot.Id}") with { Points = -lot.Remaining }));
+        }
+        if (Debt > 0 || Lifetime != 0)
+        {
+            parcels.Add(new Parcel("rest", -Debt, Lifetime, null));
+            var posting = Post(outgoing("rest") with { Points = Debt, Lifetime = -Lifetime });
+            Owe(-Debt, posting);
+        }
+        return parcels;
+    }
+
+    internal void Receive(Parcel parcel, Posting posting, DateTime now)
+    {
+        posting = Post(posting with { Points = parcel.Points, Lifetime = parcel.Lifetime });
+        if (parcel.Lot is { } lot) lots.Add(new BookLot(0, lot.OrderId, parcel.Points, parcel.Points, lot.AvailableAt, lot.ExpiresAt) { Posting = posting });
+        else if (parcel.Points < 0) Owe(-parcel.Points, posting);
+        Tidy(now);
+    }
+
+    private IEnumerable<BookLot> SpendingOrder(DateTime now) =>
+        lots.Where(lot => lot.IsUsable(now)).OrderBy(Expiry).ThenBy(lot => lot.AvailableAt).ThenBy(lot => lot.SortId);
+
+    private static DateTime Expiry(BookLot lot) => lot.ExpiresAt ?? DateTime.MaxValue;
+
+    private Posting Post(Posting posting)
+    {
+        Postings.Add(posting);
+        Lifetime += posting.Lifetime;
+        return posting;
+    }
+
+    private long Take(BookLot lot, long points, Posting? posting)
+    {
+        if (points == 0) return 0;
+        lot.Remaining -= points;
+        Moves.Add(new Move(posting, lot, -points));
+        return points;
+    }
+
+    private void Owe(long points, Posting? posting)
+    {
+        if (points == 0) return;
+        Debt += points;
+        Moves.Add(new Move(posting, null, -points));
+    }
+}
+
+/// <summary>A lot in a <see cref="Book"/>; <see cref="Posting"/> is the entry that makes it, while it is new.</summary>
+internal sealed record BookLot(long Id, long? OrderId, long Points, long Initial, DateTime AvailableAt, DateTime? ExpiresAt)
+{
+    internal long Remaining { get; set; } = Initial;
+    internal Posting? Posting { get; init; }
+    /// <summary>New lots have no id yet and come last.</summary>
+    internal long SortId => Id == 0 ? long.MaxValue : Id;
+
+    internal bool IsUsable(DateTime now) => Remaining > 0 && AvailableAt <= now && (ExpiresAt is null || ExpiresAt > now);
+
+    public bool Equals(BookLot? other) => ReferenceEquals(this, other);
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>An entry about to be written. Two postings are the same only when they are one object.</summary>
+internal sealed record Posting(EntryKind Kind, long Points, long Lifetime, string Source, long? Subject, string? Note, DateTime OccurredAt)
+{
+    public bool Equals(Posting? other) => ReferenceEquals(this, other);
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
+
+/// <summary>Points put into a lot, taken out of it (negative), or owed (negative, without a lot).</summary>
+internal sealed record Move(Posting? Posting, BookLot? Lot, long Points);
+
+/// <summary>What one account hands to another in a merge.</summary>
+internal sealed record Parcel(string Name, long Points, long Lifetime, BookLot? Lot);

@@ -1,0 +1,14 @@
+namespace RetentionApp.Loyalty;
+
+internal static class LoyaltyModule
+{
+    internal static void AddLoyalty(this IServiceCollection services)
+    {
+        services.AddSingleton<ProgrammeCache>();
+        services.AddScoped<Programmes>();
+        services.AddScoped<PointsLedger>();
+        services.AddScoped<OrderEarning>();
+        services.AddScoped<Verification>();
+        services.AddSingleton<LedgerWords>();
+    }
+}

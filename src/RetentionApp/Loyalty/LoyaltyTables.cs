@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
+
+namespace RetentionApp.Loyalty;
+
+internal static class LoyaltyTables
+{
+    extension(AppDb db)
+    {
+        internal DbSet<Programme> Programmes => db.Set<Programme>();
+        internal DbSet<Account> Accounts => db.Set<Account>();
+        internal DbSet<LedgerEntry> LedgerEntries => db.Set<LedgerEntry>();
+        internal DbSet<Lot> Lots => db.Set<Lot>();
+        internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
+        internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
+    }
+}

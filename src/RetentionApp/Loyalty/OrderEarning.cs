@@ -1,0 +1,107 @@
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty.Earning;
+using RetentionApp.Timeline;
+
+namespace RetentionApp.Loyalty;
+
+/// <param name="Eligible">Minor units that earned, rounded down.</param>
+internal sealed record EarningExplained(long Points, long Eligible, IReadOnlyList<EarningPart> Parts);
+
+/// <summary>
+/// An order's points are a function of its state: whatever happened, in whatever order it was heard, the target is
+/// computed from the order as it stands and the difference to what the ledger holds is posted.
+/// </summary>
+internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TimeProvider clock)
+{
+    /// <summary>What a paid order with these facts earns under <paramref name="settings"/>: the preview, and the rule itself.</summary>
+    internal static EarningExplained Explain(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings)
+    {
+        var (amount, parts) = EligibleAmount.Of(facts, refunds, settings);
+        var points = settings.IsActive ? (amount * Ratio.Of(settings.Points) / settings.PerAmount).Floor() : 0;
+        return new EarningExplained(Math.Max(0, points), amount.Floor(), parts);
+    }
+
+    /// <inheritdoc cref="Explain"/>
+    internal static EarningExplained Preview(Order order, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings) => Explain(order.ReadFacts(), refunds, settings);
+
+    /// <summary>Posts the difference between what the order is worth now and what the ledger holds for it.</summary>
+    internal async Task Settle(OrderKnown known)
+    {
+        var order = known.Order;
+        var award = await Find(order.ShopId, order.Id);
+        if (award is null && order.PaidAt is null) return;
+
+        var programme = award is null ? await programmes.Current(order.ShopId) : await programmes.Version(order.ShopId, award.ProgrammeVersion);
+        var current = award is null ? programme : await programmes.Current(order.ShopId);
+        var explained = Explain(known.Facts, known.Refunds, programme.Settings);
+        var target = IsEarning(order, current.Settings) ? explained.Points : 0;
+        award ??= new OrderAward
+        {
+            ShopId = order.ShopId,
+            OrderId = order.Id,
+            ProgrammeVersion = programme.Version,
+            AvailableAt = order.PaidAt!.Value.AddDays(programme.Settings.PendingDays),
+        };
+        var before = (award.Points, award.Eligible, award.Entries, award.AccountId);
+        award.Eligible = target == 0 ? 0 : explained.Eligible;
+        if (await IsClosed(award)) return;
+        await MoveToOwner(award, order);
+        await Post(award, order, target);
+        if (before != (award.Points, award.Eligible, award.Entries, award.AccountId) || award.Entries == 0) await Store(award);
+    }
+
+    private static bool IsEarning(Order order, ProgrammeSettings current) =>
+        !order.IsTest && order.CancelledAt is null && order.DeletedAt is null && order.CustomerId is not null && order.PaidAt is not null
+        && order.FinancialStatus != "voided" && (current.FromAt is null || order.ProcessedAt >= current.FromAt);
+
+    /// <summary>An order that changed hands: the old owner's points go before the new owner's come.</summary>
+    private async Task MoveToOwner(OrderAward award, Order order)
+    {
+        if (award.AccountId is null || award.Points == 0) return;
+        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
+        if (owner != order.CustomerId) await Post(award, order, target: 0);
+    }
+
+    private async Task Post(OrderAward award, Order order, long target)
+    {
+        var difference = target - award.Points;
+        if (difference == 0) return;
+        award.Entries++;
+        var kind = difference > 0 ? EntryKind.OrderEarned : EntryKind.OrderReversed;
+        // A first award belongs to the day of payment; what changes it later happened when the order changed.
+        var occurredAt = award.Entries == 1 ? order.PaidAt!.Value : Later(order.UpdatedAt, order.PaidAt!.Value);
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{award.Entries}", order.Id, order.Name, occurredAt);
+        if (difference > 0) award.AccountId = await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id);
+        else await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
+        award.Points = target;
+        if (order.CustomerId is { } customer)
+            await db.AppendTimeline(order.ShopId, customer, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    /// <summary>An erased customer's account takes no more postings; its orders stay as they were.</summary>
+    private async Task<bool> IsClosed(OrderAward award) => award.AccountId is not null
+        && await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId} AND closed_at IS NOT NULL") > 0;
+
+    private ValueTask<OrderAward?> Find(long shopId, long orderId) => db.Sql.Single(
+        $"SELECT account_id, programme_version, points, eligible, entries, available_at FROM order_awards WHERE shop_id = {shopId} AND order_id = {orderId}",
+        row => new OrderAward
+        {
+            ShopId = shopId,
+            OrderId = orderId,
+            AccountId = row.LongOrNull(0),
+            ProgrammeVersion = row.GetInt32(1),
+            Points = row.GetInt64(2),
+            Eligible = row.GetInt64(3),
+            Entries = row.GetInt32(4),
+            AvailableAt = row.At(5),
+        });
+
+    private async Task Store(OrderAward award) => await db.Sql.Execute($"""
+        INSERT INTO order_awards (shop_id, order_id, account_id, programme_version, points, eligible, entries, available_at)
+        VALUES ({award.ShopId}, {award.OrderId}, {award.AccountId}, {award.ProgrammeVersion}, {award.Points}, {award.Eligible}, {award.Entries}, {award.AvailableAt})
+        ON CONFLICT (shop_id, order_id) DO UPDATE SET account_id = excluded.account_id, points = excluded.points, eligible = excluded.eligible, entries = excluded.entries
+        """);
+}

@@ -1,0 +1,201 @@
+using RetentionApp.Data;
+using RetentionApp.Timeline;
+
+namespace RetentionApp.Loyalty;
+
+/// <summary>
+/// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
+/// account for as long as it lasts.
+/// </summary>
+internal sealed class PointsLedger(AppDb db, TimeProvider clock)
+{
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Credits points that can be used from <paramref name="availableAt"/> on. Returns the account.</summary>
+    internal Task<long> Credit(long shopId, long customerId, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId) =>
+        db.Write(async () =>
+        {
+            var account = await Open(shopId, customerId);
+            account.Book.Credit(posting, availableAt, expiresAt, orderId, Now);
+            await Close(account);
+            return account.Id;
+        });
+
+    /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
+    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
+    {
+        var account = await OpenById(shopId, accountId);
+        account.Book.TakeBack(posting, orderId, Now);
+        await Close(account);
+    });
+
+    /// <summary>Spends available points. The account when it had enough, null when not.</summary>
+    internal Task<SpendAnswer> Spend(long shopId, long customerId, Posting posting) => db.Write(async () =>
+    {
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return new SpendAnswer(account.Id, Missing: -posting.Points, IsClosed: true);
+        var available = account.Book.Available(Now);
+        if (!account.Book.Spend(posting, Now)) return new SpendAnswer(account.Id, Missing: -posting.Points - available, IsClosed: false);
+        await Close(account);
+        return new SpendAnswer(account.Id, 0, IsClosed: false);
+    });
+
+    /// <summary>Puts what <paramref name="originalSource"/> spent back into its lots. Nothing happens the second time.</summary>
+    internal Task<bool> GiveBack(long shopId, long accountId, string originalSource, Posting posting) => db.Write(async () =>
+    {
+        var account = await OpenById(shopId, accountId);
+        if (account.ClosedAt is not null || await IsPosted(shopId, posting.Source)) return false;
+        var origins = await db.Sql.Query($"""
+            SELECT l.entry_id, l.order_id, l.points, l.remaining, l.available_at, l.expires_at, l.account_id, -m.points
+            FROM ledger_entries e JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
+            JOIN lots l ON l.entry_id = m.lot_id
+            WHERE e.shop_id = {shopId} AND e.source = {originalSource}
+            """, row => (Lot: ReadLot(row), Points: row.GetInt64(7), IsForeign: row.GetInt64(6) != accountId));
+        account.Book.GiveBack(posting with { Points = origins.Sum(origin => origin.Points) }, origins, Now);
+        await Close(account);
+        return true;
+    });
+
+    /// <summary>A merchant gives or takes points by hand. The same <paramref name="key"/> does it once.</summary>
+    internal Task<Adjusted> Adjust(long shopId, long customerId, long points, string reason, string by, string key) => db.Write(async () =>
+    {
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return new Adjusted(IsClosed: true, IsRepeated: false);
+        var source = $"adjustment:{key}";
+        if (await IsPosted(shopId, source)) return new Adjusted(IsClosed: false, IsRepeated: true);
+        var posting = new Posting(EntryKind.Adjusted, points, points, source, null, reason, Now);
+        if (points >= 0) account.Book.Credit(posting, Now, expiresAt: null, orderId: null, Now);
+        else account.Book.TakeBack(posting, orderId: null, Now);
+        await Close(account);
+        await db.AppendTimeline(shopId, account.CustomerId, TimelineKinds.PointsAdjusted, points, $"{by}: {reason}", Now);
+        return new Adjusted(IsClosed: false, IsRepeated: false);
+    });
+
+    /// <summary>Moves everything from one customer's account to another's, in paired entries that keep dates and debt.</summary>
+    internal Task Merge(long shopId, long fromCustomer, long intoCustomer) => db.Write(async () =>
+    {
+        if (await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {shopId} AND customer_id = {fromCustomer}") == 0) return;
+        // Locked in one order whichever way the merge goes, so that two merges cannot wait for each other.
+        var first = await Open(shopId, Math.Min(fromCustomer, intoCustomer));
+        var second = await Open(shopId, Math.Max(fromCustomer, intoCustomer));
+        var (from, into) = fromCustomer < intoCustomer ? (first, second) : (second, first);
+        if (into.ClosedAt is not null || from.ClosedAt is not null) return;
+        var round = await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND account_id = {from.Id} AND kind = {EntryKind.Transferred}");
+        var source = $"merge:{fromCustomer}>{intoCustomer}:{round}";
+        foreach (var parcel in from.Book.HandOver(name => new Posting(EntryKind.Transferred, 0, 0, $"{source}:{name}:out", intoCustomer, null, Now), Now))
+            into.Book.Receive(parcel, new Posting(EntryKind.Transferred, 0, 0, $"{source}:{parcel.Name}:in", fromCustomer, null, Now), Now);
+        await Close(from);
+        await Close(into);
+        await db.Sql.Execute($"UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}");
+    });
+
+    /// <summary>Closes an erased customer's account: what remains goes, the entries stay without a name.</summary>
+    internal Task Erase(long shopId, long customerId) => db.Write(async () =>
+    {
+        if (await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}") == 0) return;
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return;
+        account.Book.Tidy(Now);
+        account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
+        await Close(account);
+        await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind = {EntryKind.Adjusted}");
+    });
+
+    /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
+    internal async Task<int> Tidy(int most)
+    {
+        var due = await db.Sql.Query($"SELECT shop_id, id FROM accounts WHERE next_change_at <= {Now} ORDER BY next_change_at LIMIT {most}", row => (Shop: row.GetInt64(0), Id: row.GetInt64(1)));
+        if (due.Count == 0) return 0;
+        await db.Write(async () =>
+        {
+            foreach (var (shop, id) in due.OrderBy(account => account.Id))
+            {
+                var account = await OpenById(shop, id);
+                account.Book.Tidy(Now);
+                await Close(account);
+            }
+        });
+        return due.Count;
+    }
+
+    private async Task<bool> IsPosted(long shopId, string source) =>
+        await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND source = {source}") > 0;
+
+    private async Task<OpenAccount> Open(long shopId, long customerId)
+    {
+        // The upsert makes the account where it is missing and locks its row in either case.
+        var account = await db.Sql.Single($"""
+            INSERT INTO accounts (shop_id, customer_id, available, pending, debt, lifetime, created_at) VALUES ({shopId}, {customerId}, 0, 0, 0, 0, {Now})
+            ON CONFLICT (shop_id, customer_id) DO UPDATE SET customer_id = excluded.customer_id
+            RETURNING id, customer_id, debt, lifetime, closed_at, available, pending
+            """, row => ReadAccount(shopId, row));
+        return await WithLots(account!);
+    }
+
+    private async Task<OpenAccount> OpenById(long shopId, long id) =>
+        await WithLots(await db.Sql.Single(
+            $"UPDATE accounts SET customer_id = customer_id WHERE shop_id = {shopId} AND id = {id} RETURNING id, customer_id, debt, lifetime, closed_at, available, pending",
+            row => ReadAccount(shopId, row)) ?? throw new InvalidOperationException($"Shop {shopId} has no account {id}."));
+
+    private static OpenAccount ReadAccount(long shopId, System.Data.Common.DbDataReader row) =>
+        new(row.GetInt64(0), shopId, row.GetInt64(1), row.AtOrNull(4), row.GetInt64(2), row.GetInt64(3), HasPoints: row.GetInt64(2) != 0 || row.GetInt64(5) != 0 || row.GetInt64(6) != 0);
+
+    private async Task<OpenAccount> WithLots(OpenAccount account)
+    {
+        var lots = account.HasPoints
+            ? await db.Sql.Query(
+                $"SELECT entry_id, order_id, points, remaining, available_at, expires_at FROM lots WHERE shop_id = {account.ShopId} AND account_id = {account.Id} AND remaining > 0", ReadLot)
+            : [];
+        account.Book = new Book(account.Debt, account.Lifetime, lots);
+        return account;
+    }
+
+    private static BookLot ReadLot(System.Data.Common.DbDataReader row) =>
+        new(row.GetInt64(0), row.LongOrNull(1), row.GetInt64(2), row.GetInt64(3), row.At(4), row.AtOrNull(5));
+
+    private async Task Close(OpenAccount account)
+    {
+        var book = account.Book;
+        var entries = new Dictionary<Posting, long>(book.Postings.Count);
+        foreach (var posting in book.Postings) entries[posting] = await Insert(account, posting);
+        var lots = new Dictionary<BookLot, long>();
+        foreach (var lot in book.Lots.Where(lot => lot.Posting is not null))
+        {
+            lots[lot] = entries[lot.Posting!];
+            await db.Sql.Execute($"""
+                INSERT INTO lots (entry_id, shop_id, account_id, order_id, points, remaining, available_at, expires_at)
+                VALUES ({lots[lot]}, {account.ShopId}, {account.Id}, {lot.OrderId}, {lot.Points}, {lot.Remaining}, {lot.AvailableAt}, {lot.ExpiresAt})
+                """);
+        }
+        foreach (var lot in book.Moves.Select(move => move.Lot).OfType<BookLot>().Where(lot => lot.Posting is null).Distinct())
+            await db.Sql.Execute($"UPDATE lots SET remaining = {lot.Remaining} WHERE shop_id = {account.ShopId} AND entry_id = {lot.Id}");
+        foreach (var move in book.Moves)
+            await db.Sql.Execute($"""
+                INSERT INTO lot_moves (shop_id, account_id, entry_id, lot_id, points, at)
+                VALUES ({account.ShopId}, {account.Id}, {(move.Posting is null ? null : entries[move.Posting])}, {LotId(move.Lot, lots)}, {move.Points}, {Now})
+                """);
+        await db.Sql.Execute($"""
+            UPDATE accounts SET available = {book.Available(Now)}, pending = {book.Pending(Now)}, debt = {book.Debt}, lifetime = {book.Lifetime}, next_change_at = {book.NextChange(Now)}
+            WHERE shop_id = {account.ShopId} AND id = {account.Id}
+            """);
+    }
+
+    private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];
+
+    private async Task<long> Insert(OpenAccount account, Posting posting) => await db.Sql.Long($"""
+        INSERT INTO ledger_entries (shop_id, account_id, kind, points, lifetime, source, subject, note, occurred_at, posted_at)
+        VALUES ({account.ShopId}, {account.Id}, {posting.Kind}, {posting.Points}, {posting.Lifetime}, {posting.Source}, {posting.Subject}, {posting.Note}, {posting.OccurredAt}, {Now})
+        RETURNING id
+        """);
+
+    private sealed record OpenAccount(long Id, long ShopId, long CustomerId, DateTime? ClosedAt, long Debt, long Lifetime, bool HasPoints)
+    {
+        internal Book Book { get; set; } = null!;
+    }
+}
+
+/// <param name="Missing">Points short; 0 when spent.</param>
+internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed);
+
+internal sealed record Adjusted(bool IsClosed, bool IsRepeated);

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using RetentionApp.Data;
+
+namespace RetentionApp.Loyalty;
+
+internal sealed record ProgrammeVersion(int Version, ProgrammeSettings Settings, DateTime CreatedAt, string CreatedBy);
+
+/// <summary>Versions never change once written; which one is current is believed for a few seconds, so that instances agree soon.</summary>
+internal sealed class ProgrammeCache(TimeProvider clock)
+{
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<long, (ProgrammeVersion Version, long ReadAt)> current = [];
+    private readonly ConcurrentDictionary<(long Shop, int Version), ProgrammeVersion> versions = [];
+
+    internal ProgrammeVersion? Current(long shopId) =>
+        current.TryGetValue(shopId, out var known) && clock.GetElapsedTime(known.ReadAt) < Believed ? known.Version : null;
+
+    internal ProgrammeVersion? Version(long shopId, int version) => versions.GetValueOrDefault((shopId, version));
+
+    internal void Keep(long shopId, ProgrammeVersion version, bool isCurrent)
+    {
+        versions[(shopId, version.Version)] = version;
+        if (isCurrent) current[shopId] = (version, clock.GetTimestamp());
+    }
+
+    internal void Forget(long shopId)
+    {
+        current.TryRemove(shopId, out _);
+        foreach (var key in versions.Keys.Where(key => key.Shop == shopId)) versions.TryRemove(key, out _);
+    }
+}
+
+/// <summary>The shop's programme: its current version and all the earlier ones.</summary>
+internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider clock)
+{
+    /// <summary>The current version. Throws when the shop was never set up.</summary>
+    internal async ValueTask<ProgrammeVersion> Current(long shopId)
+    {
+        if (cache.Current(shopId) is { } known) return known;
+        var version = await Read(shopId, null) ?? throw new InvalidOperationException($"Shop {shopId} has no programme.");
+        cache.Keep(shopId, version, isCurrent: true);
+        return version;
+    }
+
+    /// <summary>The version that was frozen with an order.</summary>
+    internal async ValueTask<ProgrammeVersion> Version(long shopId, int number)
+    {
+        if (cache.Version(shopId, number) is { } known) return known;
+        var version = await Read(shopId, number) ?? throw new InvalidOperationException($"Shop {shopId} has no programme version {number}.");
+        cache.Keep(shopId, version, isCurrent: false);
+        return version;
+    }
+
+    internal Task<List<ProgrammeVersion>> History(long shopId) => db.Sql.Query(
+        $"SELECT version, settings, created_at, created_by FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 50", Map).AsTask();
+
+    /// <summary>Adds a version; what was already awarded stays as it is. Nothing is written when nothing changed.</summary>
+    internal async Task<ProgrammeVersion> Save(long shopId, ProgrammeSettings settings, string by)
+    {
+        var saved = await db.Write(async () =>
+        {
+            await db.Lock(LockSpace.Programme, shopId);
+            var last = await Read(shopId, null);
+            if (last?.Settings == settings) return last;
+            var next = new ProgrammeVersion((last?.Version ?? 0) + 1, settings, clock.GetUtcNow().UtcDateTime, by);
+            await db.Sql.Execute($"INSERT INTO programmes (shop_id, version, settings, created_at, created_by) VALUES ({shopId}, {next.Version}, {settings.ToJson()}, {next.CreatedAt}, {by})");
+            return next;
+        });
+        cache.Forget(shopId);
+        return saved;
+    }
+
+    /// <summary>Gives a shop without a programme the default one.</summary>
+    internal async Task EnsureDefault(long shopId, string currency)
+    {
+        if (await Read(shopId, null) is null) await Save(shopId, ProgrammeSettings.For(currency), "install");
+    }
+
+    private ValueTask<ProgrammeVersion?> Read(long shopId, int? number) => number is null
+        ? db.Sql.Single($"SELECT version, settings, created_at, created_by FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 1", Map)
+        : db.Sql.Single($"SELECT version, settings, created_at, created_by FROM programmes WHERE shop_id = {shopId} AND version = {number}", Map);
+
+    private static ProgrammeVersion Map(System.Data.Common.DbDataReader row) =>
+        new(row.GetInt32(0), ProgrammeSettings.FromJson(row.GetString(1)), row.At(2), row.GetString(3));
+}

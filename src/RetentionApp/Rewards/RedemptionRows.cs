@@ -1,0 +1,57 @@
+using System.Data.Common;
+using RetentionApp.Data;
+
+namespace RetentionApp.Rewards;
+
+/// <summary>Reading and writing redemption rows on the paths where a shopper waits.</summary>
+internal static class RedemptionRows
+{
+    internal static ValueTask<Redemption?> ByKey(Sql sql, long shopId, long customerId, string key) => sql.Single($"""
+        SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error
+        FROM redemptions WHERE shop_id = {shopId} AND customer_id = {customerId} AND idempotency_key = {key}
+        """, Read);
+
+    internal static ValueTask<Redemption?> ById(Sql sql, long shopId, long id) => sql.Single($"""
+        SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error
+        FROM redemptions WHERE shop_id = {shopId} AND id = {id}
+        """, Read);
+
+    /// <returns>The new id; null when the customer has used this key before.</returns>
+    internal static ValueTask<long?> Insert(Sql sql, Redemption r) => sql.Single<long?>($"""
+        INSERT INTO redemptions (shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, state, created_at,
+          expires_at, attempts, next_at)
+        VALUES ({r.ShopId}, 0, {r.CustomerId}, {r.RewardId}, {r.IdempotencyKey}, {r.Title}, {r.Cost}, {r.Amount}, {r.Currency}, {r.MinimumSubtotal}, {r.Combines}, {r.Code}, {r.State},
+          {r.CreatedAt}, {r.ExpiresAt}, 0, {r.NextAt})
+        ON CONFLICT (shop_id, customer_id, idempotency_key) DO NOTHING RETURNING id
+        """, row => row.GetInt64(0));
+
+    private static Redemption Read(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        ShopId = row.GetInt64(1),
+        AccountId = row.GetInt64(2),
+        CustomerId = row.GetInt64(3),
+        RewardId = row.GetInt64(4),
+        IdempotencyKey = row.GetString(5),
+        Title = row.GetString(6),
+        Cost = row.GetInt64(7),
+        Amount = row.GetInt64(8),
+        Currency = row.GetString(9),
+        MinimumSubtotal = row.LongOrNull(10),
+        Combines = row.GetInt32(11),
+        Code = row.GetString(12),
+        DiscountId = row.TextOrNull(13),
+        State = (RedemptionState)row.GetInt32(14),
+        CreatedAt = row.At(15),
+        IssuedAt = row.AtOrNull(16),
+        ExpiresAt = row.AtOrNull(17),
+        UsedAt = row.AtOrNull(18),
+        UsedByOrder = row.LongOrNull(19),
+        Attempts = row.GetInt32(20),
+        NextAt = row.AtOrNull(21),
+        LeaseUntil = row.AtOrNull(22),
+        Error = row.TextOrNull(23),
+    };
+}

@@ -1,0 +1,24 @@
+using RetentionApp.Shops;
+
+namespace RetentionApp.Shopify;
+
+/// <summary>Who is at the admin: set by <see cref="AdminGate"/>, verified. <see cref="Locale"/> is the staff member's, e.g. <c>ru</c>; <see cref="Nonce"/> lets this page's own inline scripts run.</summary>
+internal sealed record AdminContext(Shop Shop, string UserId, string Locale, string? Host, string Nonce);
+
+/// <summary>What an admin page's head needs for App Bridge; its script must be the first one.</summary>
+internal sealed record AppBridge(string ApiKey, string ScriptUrl);
+
+/// <summary>What the signed query of an app-proxy request says. The customer comes from here and from nowhere else.</summary>
+internal sealed record ProxyContext(Shop Shop, long? CustomerId, string PathPrefix, string? Locale, string StorefrontUrl)
+{
+    internal long ShopId => Shop.Id;
+}
+
+internal static class GateContexts
+{
+    internal static AdminContext Admin(this HttpContext http) =>
+        http.Features.Get<AdminContext>() ?? throw new InvalidOperationException("The endpoint lacks RequireAdmin.");
+
+    internal static ProxyContext Proxy(this HttpContext http) =>
+        http.Features.Get<ProxyContext>() ?? throw new InvalidOperationException("The endpoint lacks RequireProxy.");
+}

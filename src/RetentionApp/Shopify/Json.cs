@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RetentionApp.Shopify;
+
+/// <summary>
+/// Reads Shopify's JSON as leniently as it is sent: webhooks are trimmed by subscriptions, ids come as numbers or text,
+/// money as text or number, and any field may be absent or null.
+/// </summary>
+internal static class Json
+{
+    internal static JsonElement? Part(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    internal static string? Text(this JsonElement element, string name) => element.Part(name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    internal static long? Long(this JsonElement element, string name) => element.Part(name) switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.TryGetInt64(out var whole) ? whole : (long)number.GetDecimal(),
+        { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ => null,
+    };
+
+    internal static bool Flag(this JsonElement element, string name) => element.Part(name) is { ValueKind: JsonValueKind.True };
+
+    /// <summary>A time in UTC; null when absent.</summary>
+    internal static DateTime? Time(this JsonElement element, string name) => element.Text(name) is { Length: > 0 } text
+        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime
+        : null;
+
+    internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+        element.Part(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+}

@@ -1,0 +1,13 @@
+namespace RetentionApp.Shopify;
+
+/// <summary>
+/// Shopify did not answer in a way that settles the matter: throttled, down, timed out. Try again later.
+/// <see cref="MaybeDone"/> is true when a change was sent and may have happened: look before sending it again.
+/// </summary>
+internal sealed class ShopifyUnavailable(string message, bool maybeDone = false, Exception? inner = null) : Exception(message, inner)
+{
+    internal bool MaybeDone => maybeDone;
+}
+
+/// <summary>Shopify will not do this for us until a person acts: a scope is missing, the shop is closed, or the merchant must open the app to renew its token.</summary>
+internal sealed class ShopifyDenied(string message) : Exception(message);

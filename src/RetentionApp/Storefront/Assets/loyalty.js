@@ -1,0 +1,143 @@
+// Makes the loyalty page quicker; without this file every part of it still works.
+(() => {
+  "use strict";
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const keep = "retention-last-balance";
+
+  class Loyalty {
+    constructor(host) {
+      // A browser without declarative shadow roots leaves the template where it was.
+      const template = host.querySelector("template");
+      if (!host.shadowRoot && template) host.attachShadow({ mode: "open" }).append(template.content.cloneNode(true));
+      this.root = host.shadowRoot;
+      this.page = this.root.querySelector(".ra");
+      this.panel = this.root.querySelector("[data-ra-panel]");
+      this.live = this.root.querySelector(".ra-live");
+      this.root.addEventListener("submit", (event) => this.redeem(event));
+      this.root.addEventListener("click", (event) => this.click(event));
+      this.root.addEventListener("keydown", (event) => {
+        const open = event.key === "Escape" && event.target.closest("details[open]");
+        if (open) this.close(open);
+      });
+      this.enhance();
+    }
+
+    address(path, extra = {}) {
+      const query = new URLSearchParams(extra);
+      if (this.page.dataset.raLocale) query.set("locale", this.page.dataset.raLocale);
+      return this.page.dataset.raPrefix + path + (query.size ? "?" + query : "");
+    }
+
+    enhance() {
+      for (const button of this.root.querySelectorAll("[data-ra-copy], [data-ra-cancel]")) button.hidden = false;
+      for (const code of this.root.querySelectorAll("[data-ra-poll]")) this.poll(code.dataset.raPoll);
+      this.remember();
+    }
+
+    // The last balance seen in this tab, for the day on which the shop cannot be asked.
+    remember() {
+      try {
+        const hero = this.root.querySelector("[data-ra-balance]");
+        if (hero) sessionStorage.setItem(keep, JSON.stringify({ points: hero.dataset.raBalance, at: Date.now() }));
+        if (this.root.querySelector("[data-ra-guest]")) sessionStorage.removeItem(keep);
+        const down = this.root.querySelector("[data-ra-unavailable]");
+        const last = down && JSON.parse(sessionStorage.getItem(keep));
+        if (!last) return;
+        const text = down.querySelector("[data-ra-last-text]");
+        text.textContent = down.dataset.raLast.replace("{0}", last.points).replace("{1}", new Date(last.at).toLocaleString(this.page.lang));
+        text.hidden = false;
+      } catch { /* Storage may be forbidden; then nothing is remembered. */ }
+    }
+
+    click(event) {
+      const copy = event.target.closest("[data-ra-copy]");
+      if (copy) this.copy(copy);
+      const cancel = event.target.closest("[data-ra-cancel]");
+      if (cancel) this.close(cancel.closest("details"));
+    }
+
+    close(details) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    }
+
+    async copy(button) {
+      try {
+        await navigator.clipboard.writeText(button.dataset.raCopy);
+        const before = button.innerHTML;
+        button.textContent = this.page.dataset.raCopied;
+        this.say(this.page.dataset.raCopied);
+        await wait(2000);
+        button.innerHTML = before;
+        this.say("");
+      } catch {
+        const code = button.closest(".ra-actions").previousElementSibling.querySelector("[data-ra-code-text]");
+        getSelection().selectAllChildren(code);
+      }
+    }
+
+    // For ears alone, unless nothing else on the page says it.
+    say(text, isShown = false) {
+      this.live.classList.toggle("ra-live-shown", isShown);
+      this.live.textContent = text;
+    }
+
+    async redeem(event) {
+      const form = event.target.closest("[data-ra-redeem]");
+      if (!form) return;
+      event.preventDefault();
+      const button = form.querySelector("[type=submit]");
+      const error = form.querySelector("[data-ra-error]");
+      button.disabled = true;
+      error.hidden = true;
+      try {
+        const answer = await fetch(this.address("/loyalty/redeem"), {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify({ rewardId: Number(form.dataset.raReward), idempotencyKey: form.dataset.raKey }),
+        });
+        const body = await answer.json();
+        if (!answer.ok) throw new Refusal(body);
+        await this.refresh(form.dataset.raKey);
+        if (body.code) this.say(this.page.dataset.raCode.replace("{0}", body.code));
+      } catch (problem) {
+        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
+        error.hidden = false;
+        button.disabled = false;
+      }
+    }
+
+    async refresh(key) {
+      const answer = await fetch(this.address("/panel", { just: key }));
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.panel.innerHTML = await answer.text();
+      this.enhance();
+      const fresh = this.panel.querySelector("[data-ra-new]");
+      if (!fresh) return;
+      fresh.focus({ preventScroll: true });
+      fresh.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    }
+
+    async poll(key) {
+      for (const seconds of [1, 2, 2, 3, 5, 5, 10, 10, 20, 30, 30, 60, 60]) {
+        await wait(seconds * 1000);
+        try {
+          const answer = await fetch(this.address("/loyalty/redemptions/" + encodeURIComponent(key)));
+          const body = await answer.json();
+          if (answer.ok && body.status === "pending") continue;
+          await this.refresh(key);
+          this.say(answer.ok ? this.page.dataset.raCode.replace("{0}", body.code) : body.title + ". " + body.detail, !answer.ok);
+          return;
+        } catch { /* The connection may come back before the next question. */ }
+      }
+    }
+  }
+
+  class Refusal extends Error {
+    constructor(problem) {
+      super(problem.title + ". " + problem.detail);
+    }
+  }
+
+  for (const host of document.querySelectorAll("retention-loyalty")) new Loyalty(host);
+})();

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using RetentionApp.Data;
+using RetentionApp.Language;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+
+namespace RetentionApp.Storefront;
+
+/// <summary>
+/// The loyalty page in the shop's own theme. It works without JavaScript: a reward is a form, its answer is the page again.
+/// Failures are told in the page, not with a status: for those the shop would show an error of its own.
+/// </summary>
+internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, TimeProvider clock, ILogger<LoyaltyPage> log)
+{
+    private const int MaxForm = 4096;
+
+    internal Task Show(HttpContext http) => Answer(http, asPanel: false, _ => Task.FromResult<Outcome?>(null));
+
+    /// <summary><c>GET /proxy/panel</c>: the page's inside alone, with which its script refreshes it.</summary>
+    internal Task ShowPanel(HttpContext http) => Answer(http, asPanel: true, proxy => Task.FromResult<Outcome?>(
+        http.Request.Query["just"].ToString() is { Length: > 0 } key ? new Outcome(key, null) : null));
+
+    /// <summary><c>POST /proxy/redeem</c>: the form of a page without JavaScript.</summary>
+    internal Task Redeem(HttpContext http) => Answer(http, asPanel: false, proxy => Redeem(http, proxy));
+
+    private async Task Answer(HttpContext http, bool asPanel, Func<ProxyContext, Task<Outcome?>> act)
+    {
+        var proxy = http.Proxy();
+        Html inside;
+        Words words;
+        try
+        {
+            var outcome = await act(proxy);
+            if (http.Response.StatusCode >= 400) return;
+            var view = await Read(http, proxy, outcome);
+            (inside, words) = (html.Panel(view), view.Front.Words);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.ShopId);
+            if (asPanel) throw;
+            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Default);
+            inside = html.Unavailable(words);
+        }
+        http.Response.ContentType = asPanel ? "text/html; charset=utf-8" : "application/liquid; charset=utf-8";
+        await http.Response.WriteAsync((asPanel ? inside : html.Page(inside, words, proxy)).Value, http.RequestAborted);
+    }
+
+    private async Task<PageView> Read(HttpContext http, ProxyContext proxy, Outcome? outcome)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
+        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
+        return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
+    }
+
+    private async Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy)
+    {
+        var words = await Shoppers.Words(pool, proxy);
+        if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
+        if (!http.Request.HasFormContentType)
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return null;
+        }
+        var form = await ReadForm(http);
+        if (form is null) return null;
+        if (tokens.Read(form["token"], proxy.ShopId, customer) is not { } token) return new Outcome(null, problems.Expired(words));
+        if (!long.TryParse(form["rewardId"], NumberStyles.None, CultureInfo.InvariantCulture, out var reward)) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
+        if (!limit.Admits(http, proxy.ShopId, customer)) return new Outcome(null, problems.TooMany(words));
+
+        var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted);
+        return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
+    }
+
+    private static async Task<IFormCollection?> ReadForm(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxForm;
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException)
+        {
+            http.Response.StatusCode = unreadable is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            return null;
+        }
+    }
+}
+
+/// <summary>What came of a wish to redeem: the key under which the code is, or why not.</summary>
+internal sealed record Outcome(string? Key, Problem? Problem);
+
+internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now);

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Localization;
+using RetentionApp.Language;
+using RetentionApp.Rewards;
+
+namespace RetentionApp.Storefront;
+
+/// <summary>A refusal that a shopper can read. <see cref="Code"/> is for programs and never changes.</summary>
+internal sealed record Problem(int Status, string Code, string Title, string Detail, long? Missing = null)
+{
+    /// <summary>Answers with an RFC 9457 problem document.</summary>
+    internal async Task Write(HttpContext http, Words words)
+    {
+        http.Response.StatusCode = Status;
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        http.Response.Headers.ContentLanguage = words.Language;
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "urn:retentionapp:problem:" + Code);
+            json.WriteString("title", Title);
+            json.WriteNumber("status", Status);
+            json.WriteString("detail", Detail);
+            json.WriteString("code", Code);
+            if (Missing is { } missing) json.WriteNumber("missing", missing);
+            json.WriteEndObject();
+        }
+        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
+    }
+}
+
+/// <summary>The one place where a refusal becomes a status and words.</summary>
+internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
+{
+    internal Problem Of(RedeemRefused refused, Words words) => refused.Reason switch
+    {
+        RefusalReason.NotEnoughPoints => new(409, "not_enough_points", words[texts, "Not enough points"], words[texts, "You need {0:points} more for this reward.", refused.Missing], refused.Missing),
+        RefusalReason.ProgrammePaused => new(409, "programme_paused", words[texts, "Points are paused"], words[texts, "Your points are safe. You can use them again once the shop opens its programme."]),
+        RefusalReason.AccountClosed => new(409, "account_closed", words[texts, "This account is closed"], words[texts, "The points of a closed account cannot be used. The shop can tell you more."]),
+        RefusalReason.RefusedByShop => new(409, "refused_by_shop", words[texts, "The shop could not make your code"], words[texts, "Your points are back on your account. Try again later, or ask the shop."]),
+        RefusalReason.UnknownReward => new(422, "unknown_reward", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
+        RefusalReason.RewardInactive => new(422, "reward_inactive", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
+        _ => Incomplete(words, "invalid_key"),
+    };
+
+    internal Problem Incomplete(Words words, string code) =>
+        new(422, code, words[texts, "Something is missing in this request"], words[texts, "Reload the page and try again. No points were taken."]);
+
+    internal Problem Unreadable(int status, Words words) =>
+        new(status, status == StatusCodes.Status413PayloadTooLarge ? "too_large" : "json_required",
+            words[texts, "This request cannot be read"], words[texts, "Reload the page and try again. No points were taken."]);
+
+    internal Problem SignIn(Words words) =>
+        new(401, "sign_in", words[texts, "Sign in to use your points"], words[texts, "Points belong to your account in this shop."]);
+
+    internal Problem TooMany(Words words) =>
+        new(429, "too_many_requests", words[texts, "That was a little too fast"], words[texts, "Wait a minute and try again. No points were taken."]);
+
+    internal Problem Expired(Words words) =>
+        new(409, "form_expired", words[texts, "This page was open for too long"], words[texts, "No points were taken. Try again from here."]);
+}

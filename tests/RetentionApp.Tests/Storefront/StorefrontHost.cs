@@ -1,0 +1,140 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+using RetentionApp.Storefront;
+
+namespace RetentionApp.Tests.Storefront;
+
+/// <summary>The shopper's side alone, over HTTP on a database of its own: one shop in pounds, a clock that stands still.</summary>
+internal sealed class StorefrontHost : IAsyncDisposable
+{
+    internal const long Anna = 207119551;
+    internal static readonly DateTime Now = new(2025, 11, 22, 12, 0, 0, DateTimeKind.Utc);
+
+    private static readonly ShopifyOptions Shopify = new() { ApiKey = "key", ApiSecret = "hush", AppUrl = "https://app.example" };
+
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"storefront-{Guid.NewGuid():N}.db");
+    private WebApplication app = null!;
+
+    internal Shop Shop { get; } = new()
+    {
+        Id = 1, Domain = "vases.myshopify.com", Name = "Vases", Currency = "GBP", TimeZone = "Europe/London", Locale = "en-GB", Scopes = "", InstalledAt = Now,
+        StorefrontUrl = "https://vases.example",
+    };
+    internal RewardCatalogue Catalogue => app.Services.GetRequiredService<RewardCatalogue>();
+    internal Redemptions Redemptions => app.Services.GetRequiredService<Redemptions>();
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal static async Task<StorefrontHost> Start(int port = 0)
+    {
+        var host = new StorefrontHost();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Services.AddData(new DatabaseOptions("Sqlite", $"Data Source={host.file};Pooling=False"));
+        builder.Services.AddSingleton<TimeProvider>(new StoppedClock());
+        builder.Services.AddShopify(Shopify);
+        builder.Services.AddLoyalty();
+        builder.Services.AddSingleton<RewardCatalogue>();
+        builder.Services.AddSingleton<Redemptions>();
+        builder.Services.AddStorefront();
+        host.app = builder.Build();
+        host.app.UseRouting();
+        host.app.UseGates();
+        host.app.MapStorefront();
+        await host.InScope(scope => scope.GetRequiredService<Migrator>().Migrate());
+        await host.Add(host.Shop);
+        await host.Run(new ProgrammeSettings());
+        await host.app.StartAsync();
+        var address = host.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        host.Http = new HttpClient { BaseAddress = new Uri(address) };
+        host.Offer(Reward(7, 500, 500), Reward(8, 2000, 2000));
+        return host;
+    }
+
+    internal static Reward Reward(long id, long cost, long amount, string? name = null) =>
+        new() { Id = id, ShopId = 1, Kind = RewardKind.AmountOff, Name = name, Cost = cost, Amount = amount, Currency = "GBP", CreatedAt = Now };
+
+    internal Task Run(ProgrammeSettings programme) => InScope(scope => scope.GetRequiredService<Programmes>().Save(Shop.Id, programme, "test"));
+
+    internal void Offer(params Reward[] rewards) => Catalogue.Now = rewards;
+
+    internal Task Add(params object[] rows) => InScope(async scope =>
+    {
+        var db = scope.GetRequiredService<AppDb>();
+        db.AddRange(rows);
+        await db.Write(() => db.SaveChangesAsync());
+    });
+
+    /// <summary>A customer with an account whose snapshot says so many points.</summary>
+    internal Task AddMember(long available = 0, long pending = 0, long lifetime = 0, long debt = 0, long customer = Anna, string? firstName = "Anna", string? locale = null, DateTime? nextChangeAt = null) => Add(
+        Person(customer, firstName, locale),
+        new Account { Id = customer, ShopId = 1, CustomerId = customer, Available = available, Pending = pending, Lifetime = lifetime, Debt = debt, NextChangeAt = nextChangeAt, CreatedAt = Now });
+
+    internal static Customer Person(long id, string? firstName = "Anna", string? locale = null, long? mergedInto = null) =>
+        new() { ShopId = 1, Id = id, FirstName = firstName, Locale = locale, SearchText = "", Tags = "", UpdatedAt = Now, MergedInto = mergedInto };
+
+    private long entries;
+    internal LedgerEntry Entry(EntryKind kind, long points, string? note, DateTime at, long customer = Anna) =>
+        new() { ShopId = 1, AccountId = customer, Kind = kind, Points = points, Note = note, OccurredAt = at, PostedAt = at, Source = "test:" + ++entries };
+
+    internal static Lot Lot(long entry, long remaining, DateTime availableAt, DateTime? expiresAt = null) =>
+        new() { EntryId = entry, ShopId = 1, AccountId = Anna, Points = remaining, Remaining = remaining, AvailableAt = availableAt, ExpiresAt = expiresAt };
+
+    internal static Redemption Redemption(string code, RedemptionState state, string key = "page-0001", DateTime? expiresAt = null, long rewardId = 7) => new()
+    {
+        ShopId = 1, AccountId = Anna, CustomerId = Anna, RewardId = rewardId, IdempotencyKey = key, Title = "Points " + code, Cost = 500, Amount = 500, Currency = "GBP", Code = code,
+        State = state, CreatedAt = Now, ExpiresAt = expiresAt,
+    };
+
+    /// <summary>A signed address, as Shopify would ask it for a customer or (null) a guest.</summary>
+    internal string Address(string path, long? customer = Anna, string? locale = null, params (string Name, string Value)[] more)
+    {
+        var parameters = new List<KeyValuePair<string, string>>
+        {
+            new("shop", Shop.Domain), new("logged_in_customer_id", customer?.ToString() ?? ""), new("path_prefix", "/apps/retention"),
+            new("timestamp", new DateTimeOffset(Now).ToUnixTimeSeconds().ToString()),
+        };
+        if (locale is not null) parameters.Add(new("locale", locale));
+        parameters.AddRange(more.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        parameters.Add(new("signature", new Signatures(Shopify).SignProxyQuery(parameters)));
+        return "/proxy" + path + "?" + string.Join('&', parameters.Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}"));
+    }
+
+    internal async Task<string> Text(string path, long? customer = Anna, string? locale = null) => await Http.GetStringAsync(Address(path, customer, locale));
+
+    internal async Task<JsonElement> Json(string path, long? customer = Anna, string? locale = null) => JsonDocument.Parse(await Text(path, customer, locale)).RootElement;
+
+    internal Task<HttpResponseMessage> Redeem(object wish, long? customer = Anna, string? locale = null) => Http.PostAsJsonAsync(Address("/loyalty/redeem", customer, locale), wish);
+
+    private async Task InScope(Func<IServiceProvider, Task> work)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await work(scope.ServiceProvider);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(file + suffix);
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(Now);
+    }
+}
