@@ -4,7 +4,7 @@ using RetentionApp.Data;
 namespace RetentionApp.Shops;
 
 /// <summary>Named settings of a shop, as text. A module that keeps more than a handful of values has a table of its own.</summary>
-internal static class ShopSettingsOperations
+internal static class NamedSettings
 {
     extension(AppDb db)
     {
