@@ -36,8 +36,8 @@ await using var app = await HostedApp.Start(host, new Dictionary<string, string?
 });
 started.Restart();
 await app.Install(store, stop.Token);
-var imported = history is not null && await app.WaitForImport(store, stop.Token);
-if (history is not null) Report.Print(history, store, loaded, started.Elapsed, imported, await AppFigures.Read(app.Services, store, stop.Token));
+var imported = await app.WaitForImport(store, stop.Token);
+if (history is not null) Report.Print(history, store, loaded, started.Elapsed, imported, await AppFigures.Read(app.Services, store));
 if (asked.Once) return 0;
 
 Console.WriteLine($"""

@@ -7,6 +7,7 @@ using RetentionApp.Jobs;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
+using RetentionApp.Storefront;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -50,13 +51,16 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddIntake();
+        builder.Services.AddStorefront();
         builder.Services.AddSchedule();
 
         var app = builder.Build();
         app.UseGates();
         app.MapHealth();
+        app.MapGet("/", () => "admin").RequireAdmin();
         app.MapAuth();
         app.MapWebhooks();
+        app.MapStorefront();
         return app;
     }
 

@@ -1,5 +1,7 @@
 using RetentionApp.DevStore.Frame;
 using RetentionApp.DevStore.State;
+using RetentionApp.Intake;
+using RetentionApp.Shops;
 
 namespace RetentionApp.DevStore.Startup;
 
@@ -23,6 +25,7 @@ internal sealed class HostedApp : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddSingleton<TimeProvider>(host.Clock);
         });
+        await app.BringUpToDate();
         await app.StartAsync();
         return new HostedApp(app);
     }
@@ -35,22 +38,25 @@ internal sealed class HostedApp : IAsyncDisposable
         if (!answer.IsSuccessStatusCode) Console.Error.WriteLine($"The app answered its first admin load with {(int)answer.StatusCode}.");
     }
 
-    /// <summary>Waits until the app has taken in the store's history. Returns false when it never began.</summary>
-    public Task<bool> WaitForImport(Store store, CancellationToken stop) => WaitForBulk(store, stop);
+    /// <summary>Waits until the app has taken in the store's history. Returns false when it never began or gave up.</summary>
+    public async Task<bool> WaitForImport(Store store, CancellationToken stop)
+    {
+        while (true)
+        {
+            await using (var scope = _app.Services.CreateAsyncScope())
+            {
+                var shop = await scope.ServiceProvider.GetRequiredService<ShopDirectory>().ByDomain(store.Domain);
+                var import = shop is null ? null : await scope.ServiceProvider.GetRequiredService<HistoryImports>().Latest(shop.Id);
+                if (import is null || !import.IsRunning) return import?.State == ImportState.Done;
+            }
+            await Task.Delay(100, stop);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    // The seam for the app's own import state: until it is wired, the store's side tells whether the app fetched all it asked for.
-    private static async Task<bool> WaitForBulk(Store store, CancellationToken stop)
-    {
-        for (var waited = 0; waited < 100 && store.Bulk.All.Count == 0; waited++) await Task.Delay(20, stop);
-        if (store.Bulk.All.Count == 0) return false;
-        while (store.Bulk.All.Any(one => one.IsRunning || one.Url is not null && one.Downloads == 0)) await Task.Delay(50, stop);
-        return true;
     }
 }

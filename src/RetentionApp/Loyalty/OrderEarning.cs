@@ -22,6 +22,9 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         return new EarningExplained(Math.Max(0, points), amount.Floor(), parts);
     }
 
+    /// <inheritdoc cref="Explain"/>
+    internal static EarningExplained Preview(Order order, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings) => Explain(order.ReadFacts(), refunds, settings);
+
     /// <summary>Posts the difference between what the order is worth now and what the ledger holds for it.</summary>
     internal async Task Settle(OrderKnown known)
     {

@@ -16,7 +16,7 @@ public sealed class AdminApiTests
         """);
 
     private static Task<Answer<string?>> Read(ShopifyWorld world, Shop shop, TimeSpan? within = null) =>
-        world.Get<AdminApi>().Send(shop, "OrderById", new { id = "gid://shopify/Order/5" }, data => data.Inner("order")?.Text("id"), within);
+        world.Get<AdminApi>().Send(shop, "OrderById", new { id = "gid://shopify/Order/5" }, data => data.Part("order")?.Text("id"), within);
 
     private static Task<Answer<JsonElement>> Change(ShopifyWorld world, Shop shop) => world.Get<AdminApi>().Send(shop, "DiscountCreate", new { discount = new { title = "x" } });
 
@@ -40,7 +40,7 @@ public sealed class AdminApiTests
         var sent = Assert.Single(world.Transport.Invocations).Arguments;
         Assert.Equal(("https://demo.myshopify.com/admin/api/2026-01/graphql.json", "shpat_1"), (sent[0].ToString(), sent[1]));
         var body = JsonElement.Parse(((ReadOnlyMemory<byte>)sent[2]).Span);
-        Assert.Equal(("OrderById", "gid://shopify/Order/5"), (body.Text("operationName"), body.Inner("variables")?.Text("id")));
+        Assert.Equal(("OrderById", "gid://shopify/Order/5"), (body.Text("operationName"), body.Part("variables")?.Text("id")));
         Assert.Equal(AdminApi.Document("OrderById"), body.Text("query"));
     }
 
