@@ -57,8 +57,8 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.Services.AddRewards();
         builder.Services.AddStorefront();
         host.app = builder.Build();
-        host.app.UseRouting();
         host.app.UseGates();
+        host.app.MapAuth();
         host.app.MapStorefront();
         await host.InScope(scope => scope.GetRequiredService<Migrator>().Migrate());
         await host.Add(host.Shop);
