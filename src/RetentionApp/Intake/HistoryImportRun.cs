@@ -68,6 +68,10 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
             // Steps that need no waiting follow each other at once.
             while (await Step(scope.ServiceProvider, db, shop, import, cancellation)) { }
         }
+        catch (ImportStopped)
+        {
+            log.LogInformation("History import {Import} of shop {Shop} was stopped at {Orders} orders", import.Id, import.ShopId, import.Orders);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             if (failure is not (ShopifyUnavailable or ShopifyDenied)) log.LogError(failure, "History import {Import} of shop {Shop} failed in {State}", import.Id, import.ShopId, import.State);
@@ -160,7 +164,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                     foreach (var row in rows) await Take(services, db, import, row, take);
                     await SaveProgress(db, import);
                 }, cancellation);
-                if (await IsStopped(db, import)) throw new OperationCanceledException("The merchant stopped the import.");
+                if (await IsStopped(db, import)) throw new ImportStopped();
             }
             await parsing;
             import.Position = part + 1;
@@ -257,6 +261,9 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         await services.GetRequiredService<OrderChanged>().Tell(heard);
         import.Orders++;
     }
+
+    /// <summary>The row says stopped: the merchant's wish, or the shop left.</summary>
+    private sealed class ImportStopped : Exception;
 
     private sealed record Parsed<T>(T? Value, string? Broken) where T : class;
 
