@@ -228,7 +228,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
 
         Html Row(HistoryRow row) => Html.Of($"""
             <li>
-              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words))}</p>
+              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words, row.Code))}</p>
               <p class="ra-muted"><time datetime="{row.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)}">{Plain(words, view.Front.Say(row.At, view.Now))}</time></p></div>
               <span class="ra-points {(row.Points < 0 ? "ra-minus" : "ra-plus")}" dir="ltr">{(row.Points < 0 ? "−" : "+")}{words.Number(Math.Abs(row.Points))}</span>
             </li>

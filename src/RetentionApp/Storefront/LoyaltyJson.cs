@@ -126,7 +126,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         {
             json.WriteStartObject();
             json.WriteNumber("points"u8, entry.Points);
-            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words));
+            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code));
             json.WriteString("at"u8, entry.At);
             json.WriteEndObject();
         }

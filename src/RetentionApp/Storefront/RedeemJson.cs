@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using RetentionApp.Data;
 using RetentionApp.Language;
-using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -27,33 +26,29 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         if (!Wish.TryParse(body.Value.Span, out var wish)) { await problems.Incomplete(words, "invalid_request").Write(http, words); return; }
 
-        var answer = await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted);
-        if (answer is Redeemed { Redemption: var redemption })
-            await Write(http, redemption.State, redemption.Code, redemption.ExpiresAt, await Title(proxy, catalogue, words, redemption.RewardId, redemption.Amount, redemption.Currency), redemption.Cost);
-        else await problems.Of((RedeemRefused)answer, words).Write(http, words);
+        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted), catalogue, words);
     }
 
     /// <summary><c>GET /proxy/loyalty/redemptions/{key}</c>: the present state of what was redeemed under that key.</summary>
-    internal async Task Find(HttpContext http, string key, RewardCatalogue catalogue)
+    internal async Task Find(HttpContext http, string key, Redemptions redemptions, RewardCatalogue catalogue)
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
         if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
-        var found = await pool.Read(async sql => await sql.Single($"""
-            SELECT state, code, expires_at, reward_id, amount, currency, cost FROM redemptions
-            WHERE shop_id = {proxy.ShopId} AND customer_id = {customer} AND idempotency_key = {key}
-            """, row => new Found((RedemptionState)row.GetInt32(0), row.GetString(1), row.AtOrNull(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.GetInt64(6))));
-        if (found is null) http.Response.StatusCode = StatusCodes.Status404NotFound;
-        else if (found.State == RedemptionState.Refused) await problems.Of(new RedeemRefused(RefusalReason.RefusedByShop, 0), words).Write(http, words);
-        else await Write(http, found.State, found.Code, found.ExpiresAt, await Title(proxy, catalogue, words, found.RewardId, found.Amount, found.Currency), found.Cost);
+        if (await redemptions.Find(proxy.ShopId, customer, key) is { } answer) await Write(http, proxy, answer, catalogue, words);
+        else http.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
-    private async ValueTask<string> Title(ProxyContext proxy, RewardCatalogue catalogue, Words words, long rewardId, long amount, string currency) =>
-        fronts.Title(await catalogue.Active(proxy.ShopId), rewardId, amount, currency, words);
-
-    private static async Task Write(HttpContext http, RedemptionState state, string code, DateTime? expiresAt, string title, long cost)
+    private async Task Write(HttpContext http, ProxyContext proxy, RedeemAnswer answer, RewardCatalogue catalogue, Words words)
     {
-        var isPending = state == RedemptionState.Pending;
+        if (answer is Redeemed { Redemption: var redemption })
+            await Write(http, redemption, fronts.Title(await catalogue.Active(proxy.ShopId), redemption.RewardId, redemption.Amount, redemption.Currency, words));
+        else await problems.Of((RedeemRefused)answer, words).Write(http, words);
+    }
+
+    private static async Task Write(HttpContext http, Redemption redemption, string title)
+    {
+        var isPending = redemption.State == RedemptionState.Pending;
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body))
         {
@@ -61,12 +56,12 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
             json.WriteString("status", isPending ? "pending" : "issued");
             // A code that Shopify has not confirmed is not shown: it might not exist.
             if (isPending) json.WriteNull("code");
-            else json.WriteString("code", code);
-            if (expiresAt is { } expires) json.WriteString("expiresAt", expires);
+            else json.WriteString("code", redemption.Code);
+            if (redemption.ExpiresAt is { } expires) json.WriteString("expiresAt", expires);
             else json.WriteNull("expiresAt");
             json.WriteString("title", title);
-            json.WriteNumber("cost", cost);
-            if (state == RedemptionState.Used) json.WriteBoolean("used", true);
+            json.WriteNumber("cost", redemption.Cost);
+            if (redemption.State == RedemptionState.Used) json.WriteBoolean("used", true);
             json.WriteEndObject();
         }
         http.Response.ContentType = "application/json; charset=utf-8";
@@ -81,8 +76,6 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         return length > MaxBody ? null : buffer.AsMemory(0, length);
     }
-
-    private sealed record Found(RedemptionState State, string Code, DateTime? ExpiresAt, long RewardId, long Amount, string Currency, long Cost);
 }
 
 /// <summary>What a shopper asks for: a reward, under a key of their own making that stands for this one wish however often it is sent.</summary>

@@ -103,5 +103,5 @@ internal static class Offers
 {
     internal static async ValueTask<(ProgrammeVersion Programme, IReadOnlyList<Reward> Rewards)> Current(HttpContext http, long shopId) => (
         http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().Current(shopId),
-        await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
+        http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 }

@@ -9,7 +9,8 @@ namespace RetentionApp.Storefront;
 /// <summary>Everything the shopper's pages show about one customer, read in one go.</summary>
 internal sealed record Shopper(long CustomerId, string? FirstName, string? Locale, Balance Balance, List<HistoryRow> History, List<HeldCode> Codes, Upcoming? Next);
 
-internal readonly record struct HistoryRow(EntryKind Kind, long Points, string? Note, DateTime At);
+/// <param name="Code">The code of the reward it is about, once that exists.</param>
+internal readonly record struct HistoryRow(EntryKind Kind, long Points, string? Note, DateTime At, string? Code);
 
 /// <summary>A code that was bought and not used yet; still on its way where <see cref="IsIssued"/> is false.</summary>
 internal sealed record HeldCode(string Key, string Code, bool IsIssued, long RewardId, long Amount, string Currency, DateTime? ExpiresAt);
@@ -42,9 +43,10 @@ internal static class Shoppers
         if (balance.AccountId is not { } account) return new Shopper(customerId, person.FirstName, person.Locale, balance, [], [], null);
 
         var history = await sql.Query($"""
-            SELECT kind, points, note, occurred_at FROM ledger_entries
-            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT {HistoryLength}
-            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(2), row.At(3)));
+            SELECT e.kind, e.points, e.note, e.occurred_at, r.code FROM ledger_entries e
+            LEFT JOIN redemptions r ON e.kind IN (3, 4) AND r.id = e.subject AND r.shop_id = e.shop_id AND r.state IN (1, 3)
+            WHERE e.shop_id = {shopId} AND e.account_id = {account} ORDER BY e.occurred_at DESC, e.id DESC LIMIT {HistoryLength}
+            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(2), row.At(3), row.TextOrNull(4)));
         var codes = await sql.Query($"""
             SELECT idempotency_key, code, state, reward_id, amount, currency, expires_at FROM redemptions
             WHERE shop_id = {shopId} AND account_id = {account} AND state IN (0, 1) AND (expires_at IS NULL OR expires_at > {now}) ORDER BY id DESC LIMIT 10

@@ -28,7 +28,7 @@ internal static class StorefrontModule
         var proxy = app.MapGroup("/proxy").RequireProxy();
         proxy.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http));
         proxy.MapPost("/loyalty/redeem", (HttpContext http, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Redeem(http, redemptions, rewards));
-        proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, RewardCatalogue rewards) => json.Find(http, key, rewards));
+        proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Find(http, key, redemptions, rewards));
         proxy.MapGet("/", (HttpContext http, LoyaltyPage page) => page.Show(http));
         proxy.MapGet("/panel", (HttpContext http, LoyaltyPage page) => page.ShowPanel(http));
         proxy.MapPost("/redeem", (HttpContext http, LoyaltyPage page) => page.Redeem(http)).DisableAntiforgery();

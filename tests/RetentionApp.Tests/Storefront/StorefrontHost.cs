@@ -1,10 +1,11 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RetentionApp.Commerce;
@@ -12,6 +13,7 @@ using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
+using RetentionApp.Shopify.Auth;
 using RetentionApp.Shops;
 using RetentionApp.Storefront;
 
@@ -25,7 +27,8 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     private static readonly ShopifyOptions Shopify = new() { ApiKey = "key", ApiSecret = "hush", AppUrl = "https://app.example" };
 
-    private readonly string file = Path.Combine(Path.GetTempPath(), $"storefront-{Guid.NewGuid():N}.db");
+    private readonly FakeShopify shopify = new();
+    private TestDatabase database = null!;
     private WebApplication app = null!;
 
     internal Shop Shop { get; } = new()
@@ -33,34 +36,38 @@ internal sealed class StorefrontHost : IAsyncDisposable
         Id = 1, Domain = "vases.myshopify.com", Name = "Vases", Currency = "GBP", TimeZone = "Europe/London", Locale = "en-GB", Scopes = "", InstalledAt = Now,
         StorefrontUrl = "https://vases.example",
     };
-    internal RewardCatalogue Catalogue => app.Services.GetRequiredService<RewardCatalogue>();
-    internal Redemptions Redemptions => app.Services.GetRequiredService<Redemptions>();
+    /// <summary>What Shopify says to a new discount: <c>userErrors</c>, or null to make it.</summary>
+    internal string? Refusal { set => shopify.Refusal = value; }
+    /// <summary>While false, Shopify does not answer.</summary>
+    internal bool IsShopifyThere { set => shopify.Answers = value ? Task.CompletedTask : Task.Delay(TimeSpan.FromMinutes(1)); }
+    internal T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
     internal HttpClient Http { get; private set; } = null!;
 
     internal static async Task<StorefrontHost> Start(int port = 0)
     {
-        var host = new StorefrontHost();
+        var host = new StorefrontHost { database = await TestDatabase.Create() };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddData(new DatabaseOptions("Sqlite", $"Data Source={host.file};Pooling=False"));
+        builder.Services.AddData(host.database.Options);
         builder.Services.AddSingleton<TimeProvider>(new StoppedClock());
         builder.Services.AddShopify(Shopify);
+        builder.Services.AddSingleton<IAdminTransport>(host.shopify);
         builder.Services.AddLoyalty();
-        builder.Services.AddSingleton<RewardCatalogue>();
-        builder.Services.AddSingleton<Redemptions>();
+        builder.Services.AddRewards();
         builder.Services.AddStorefront();
         host.app = builder.Build();
-        host.app.UseRouting();
         host.app.UseGates();
+        host.app.MapAuth();
         host.app.MapStorefront();
         await host.InScope(scope => scope.GetRequiredService<Migrator>().Migrate());
         await host.Add(host.Shop);
+        await host.Get<ShopifyTokens>().Store(host.Shop, new TokenPair("shpat_1", "shprt_1", Now.AddHours(1), Now.AddDays(90), ""));
         await host.Run(new ProgrammeSettings());
         await host.app.StartAsync();
         var address = host.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         host.Http = new HttpClient { BaseAddress = new Uri(address) };
-        host.Offer(Reward(7, 500, 500), Reward(8, 2000, 2000));
+        await host.Offer(Reward(7, 500, 500), Reward(8, 2000, 2000));
         return host;
     }
 
@@ -69,7 +76,17 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal Task Run(ProgrammeSettings programme) => InScope(scope => scope.GetRequiredService<Programmes>().Save(Shop.Id, programme, "test"));
 
-    internal void Offer(params Reward[] rewards) => Catalogue.Now = rewards;
+    internal Task Offer(params Reward[] rewards) => InScope(async scope =>
+    {
+        var db = scope.GetRequiredService<AppDb>();
+        await db.Write(() => db.Sql.Execute($"DELETE FROM rewards").AsTask());
+        db.AddRange(rewards.Cast<object>());
+        await db.Write(() => db.SaveChangesAsync());
+        Get<RewardCache>().Forget(Shop.Id);
+    });
+
+    /// <summary>Takes away a table, as a database that fails would.</summary>
+    internal Task Break() => InScope(scope => scope.GetRequiredService<AppDb>().Database.ExecuteSqlRawAsync("ALTER TABLE ledger_entries RENAME TO gone"));
 
     internal Task Add(params object[] rows) => InScope(async scope =>
     {
@@ -85,6 +102,13 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal static Customer Person(long id, string? firstName = "Anna", string? locale = null, long? mergedInto = null) =>
         new() { ShopId = 1, Id = id, FirstName = firstName, Locale = locale, SearchText = "", Tags = "", UpdatedAt = Now, MergedInto = mergedInto };
+
+    /// <summary>A customer who has so many points to spend, as the ledger knows it.</summary>
+    internal Task AddEarner(long points, string? locale = null) => InScope(async scope =>
+    {
+        await Add(Person(Anna, locale: locale));
+        await scope.GetRequiredService<PointsLedger>().Credit(Shop.Id, Anna, new Posting(EntryKind.OrderEarned, points, points, "order:1#1", 1, "#1042", Now.AddDays(-40)), Now.AddDays(-26), null, 1);
+    });
 
     private long entries;
     internal LedgerEntry Entry(EntryKind kind, long points, string? note, DateTime at, long customer = Anna) =>
@@ -129,12 +153,25 @@ internal sealed class StorefrontHost : IAsyncDisposable
     {
         Http.Dispose();
         await app.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(file + suffix);
+        await database.DisposeAsync();
     }
 
     private sealed class StoppedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(Now);
+    }
+    private sealed class FakeShopify : IAdminTransport
+    {
+        internal string? Refusal { get; set; }
+        internal Task Answers { get; set; } = Task.CompletedTask;
+
+        public async Task<TransportAnswer> Post(Uri address, string accessToken, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+        {
+            await Answers.WaitAsync(cancellation);
+            var answer = Refusal is null
+                ? """{"data":{"discountCodeBasicCreate":{"codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1"},"userErrors":[]}}}"""
+                : """{"data":{"discountCodeBasicCreate":{"codeDiscountNode":null,"userErrors":[{"field":["code"],"message":"REFUSAL","code":"INVALID"}]}}}""".Replace("REFUSAL", Refusal, StringComparison.Ordinal);
+            return new TransportAnswer(200, Encoding.UTF8.GetBytes(answer));
+        }
     }
 }

@@ -86,7 +86,7 @@ CREATE TABLE refunds (
   facts TEXT NOT NULL,
   PRIMARY KEY (shop_id, id)
 );
-CREATE INDEX refunds_order ON refunds (shop_id, order_id);
+CREATE INDEX refunds_order ON refunds (shop_id, order_id, id);
 
 CREATE TABLE payments (
   shop_id {big} NOT NULL,
