@@ -26,7 +26,7 @@ internal sealed class DevStoreHost : IAsyncDisposable
         AppUrl = options.AppUrl;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(DevStoreHost).Assembly.GetName().Name });
         builder.WebHost.UseUrls(options.Url);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         _web = builder.Build();
         Log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DevStore");
         Assets.Map(_web);

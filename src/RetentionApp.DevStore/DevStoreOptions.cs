@@ -3,7 +3,7 @@ namespace RetentionApp.DevStore;
 /// <summary>How a DevStore is set up. Every value has a default that suits a person at a browser; tests change the addresses.</summary>
 internal sealed record DevStoreOptions
 {
-    /// <summary>Where the DevStore listens. Port 0 picks a free one; read <see cref="DevStoreHost.Url"/> afterwards.</summary>
+    /// <summary>Where the DevStore listens. Port 0 picks a free one (with 127.0.0.1, not localhost); read <see cref="DevStoreHost.Url"/> afterwards.</summary>
     public string Url { get; init; } = "http://localhost:5081";
 
     /// <summary>Where the app listens. May be set later through <see cref="DevStoreHost.AppUrl"/> when its port is not known yet.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using RetentionApp.DevStore;
 using RetentionApp.DevStore.History;
 using RetentionApp.DevStore.Startup;
@@ -15,45 +16,56 @@ Directory.CreateDirectory(Path.GetDirectoryName(database)!);
 if (!asked.Keep) foreach (var ending in new[] { "", "-wal", "-shm", "-journal" }) File.Delete(database + ending);
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = asked.Url, AppUrl = asked.AppUrl });
-var store = host.Store();
-OrderFile? history = null;
-var started = Stopwatch.StartNew();
-if (asked.Orders is null) SampleShop.Fill(store);
-else history = OrderFile.Load(store, asked.Orders);
-var loaded = started.Elapsed;
-
-await using var app = await HostedApp.Start(host, new Dictionary<string, string?>
-{
-    ["Database:Provider"] = "Sqlite",
-    ["Database:ConnectionString"] = $"Data Source={database}",
-});
-started.Restart();
-await app.Install(store, stop.Token);
-var imported = await app.WaitForImport(store, stop.Token);
-if (history is not null) Report.Print(history, store, loaded, started.Elapsed, imported, await AppFigures.Read(app.Services, store));
-if (asked.Once) return 0;
-
-Console.WriteLine($"""
-
-      Admin        {host.Url}/{store.Domain}/admin/apps/retention/
-      Storefront   {host.Url}/{store.Domain}/storefront/
-      Back office  {host.Url}/{store.Domain}/
-
-    Ctrl+C stops both.
-    """);
 try
 {
+    await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = asked.Url, AppUrl = asked.AppUrl });
+    var store = host.Store();
+    OrderFile? history = null;
+    var started = Stopwatch.StartNew();
+    if (asked.Orders is null) SampleShop.Fill(store);
+    else history = OrderFile.Load(store, asked.Orders);
+    var loaded = started.Elapsed;
+
+    await using var app = asked.NoApp ? null : await HostedApp.Start(host, new Dictionary<string, string?>
+    {
+        ["Database:Provider"] = "Sqlite",
+        ["Database:ConnectionString"] = $"Data Source={database}",
+    });
+    started.Restart();
+    var status = await Installation.Perform(store, stop.Token);
+    if (status != 200) Console.Error.WriteLine($"The app answered its first admin load with {status}.");
+    if (!asked.Once) Console.WriteLine($"""
+
+          Admin        {host.Url}/{store.Domain}/admin/apps/retention/
+          Storefront   {host.Url}/{store.Domain}/storefront/
+          Back office  {host.Url}/{store.Domain}/
+
+        Ctrl+C stops both.
+        """);
+    if (history is not null)
+    {
+        var imported = app is not null && await app.WaitForImport(store, stop.Token);
+        Report.Print(history, store, loaded, started.Elapsed, imported, app is null ? null : await AppFigures.Read(app.Services, store));
+        if (asked.Once) return imported ? 0 : 1;
+    }
     await host.WaitForShutdown(stop.Token);
+}
+catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    Console.Error.WriteLine($"An address is taken by another program. Stop it, or choose others with --url and --app-url. {busy.Message}");
+    return 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     Console.WriteLine("Stopped.");
 }
 return 0;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetentionApp.Admin;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Jobs;
 using RetentionApp.Loyalty;
@@ -52,12 +54,14 @@ internal static class App
         builder.Services.AddRewards();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddInsights();
+        builder.Services.AddAdmin();
         builder.Services.AddSchedule();
 
         var app = builder.Build();
         app.UseGates();
         app.MapHealth();
-        app.MapGet("/", () => "admin").RequireAdmin();
+        app.MapAdmin();
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();

@@ -11,6 +11,7 @@ internal static class OfficeEndpoints
     {
         var office = web.MapGroup("/{shop}");
         Get("/", OrderPages.List);
+        Get("/orders", OrderPages.List);
         Get("/orders/{id:long}", OrderPages.One);
         Get("/customers", CustomerPages.List);
         Get("/customers/{id:long}", CustomerPages.One);
@@ -65,6 +66,8 @@ internal static class OfficeEndpoints
                 notice = refusal.Message;
             }
             var back = form["back"].ToString() is { Length: > 0 } asked && asked.StartsWith($"/{store.Domain}", StringComparison.Ordinal) ? asked : http.Request.Path.Value!;
+            // What was deleted has no page any more: its list has.
+            if (form["do"] == "delete" && back == http.Request.Path.Value) back = back[..back.LastIndexOf('/')];
             return StorefrontEndpoints.Go($"{back}{(back.Contains('?') ? '&' : '?')}said={Uri.EscapeDataString(notice)}");
         });
     }

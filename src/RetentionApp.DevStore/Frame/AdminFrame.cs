@@ -12,6 +12,7 @@ internal static class AdminFrame
     public static void Map(WebApplication web, DevStoreHost host)
     {
         web.MapGet("/{shop}/admin/apps/retention/{**path}", (string shop, string? path, HttpContext http) => host.Find(shop) is { } store ? Page(store, path, http) : Results.NotFound());
+        web.MapGet("/{shop}/admin", (string shop) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/admin/apps/retention/"));
         web.MapPost("/{shop}/admin/session-token", (string shop) => host.Find(shop) is { Installed: true } store ? Results.Json(new { token = SessionTokens.Mint(store) }) : Results.NotFound());
     }
 

@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Diagnostics;
 using RetentionApp.DevStore.State;
 using RetentionApp.DevStore.Webhooks;
 
@@ -22,6 +20,9 @@ internal sealed class BulkOperation
     public DateTime? CompletedAt { get; set; }
 
     public int Downloads { get; set; }
+
+    /// <summary>Real time it took to write the file.</summary>
+    public TimeSpan Took { get; set; }
 
     public bool IsRunning => Status is "CREATED" or "RUNNING" or "CANCELING";
 }
@@ -93,8 +94,10 @@ internal sealed class BulkOperations(Store store) : IDisposable
             if (operation.Status == "CREATED") operation.Status = "RUNNING";
             await using (var file = new FileStream(operation.File, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16))
             {
+                var started = Stopwatch.GetTimestamp();
                 rows.Write(file, operation, () => operation.Status != "RUNNING" || fail && operation.Objects > 10);
                 operation.Size = file.Length;
+                operation.Took = Stopwatch.GetElapsedTime(started);
             }
             var link = $"{store.Host.Url}/{store.Domain}/bulk/{operation.Id}.jsonl";
             if (operation.Status == "CANCELING") Finish("CANCELED", null, null, link);

@@ -62,11 +62,12 @@ internal sealed class Faults
         lock (_lock) _next.Clear();
     }
 
-    public Fault? Take(string? operation)
+    /// <summary>The next fault for this operation. Those that only a mutation can show wait for one.</summary>
+    public Fault? Take(string? operation, bool isMutation)
     {
         lock (_lock)
         {
-            var at = _next.FindIndex(fault => fault.Operation is null || fault.Operation == operation);
+            var at = _next.FindIndex(fault => (fault.Operation is null || fault.Operation == operation) && (isMutation || fault.Kind is not (FaultKind.UserErrors or FaultKind.BulkFails)));
             if (at < 0) return null;
             var fault = _next[at];
             _next.RemoveAt(at);

@@ -41,7 +41,7 @@ internal static class GraphEndpoint
             text = (string?)body["query"] ?? throw new GraphRefusal("The body has no query");
             var operation = DocumentParser.Parse(text, body["variables"] as JsonObject, (string?)body["operationName"]);
             name = operation.Name ?? operation.Fields[0].Name;
-            var fault = store.Faults.Take(name);
+            var fault = store.Faults.Take(name, operation.Kind == "mutation");
             if (fault is not null && await Early(fault, http) is { } trouble)
             {
                 Log(fault.Kind.ToString(), 0);

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace RetentionApp.DevStore.Graph;
@@ -39,6 +41,19 @@ internal sealed class Shape<T>(string type) : IShape
 
     public Shape<T> Text(string name, Func<T, string?> value) => Field(name, (json, from, _) => json.WriteStringValue(value(from)));
 
+    /// <summary>A global id. Written without a string: half a million lines have three each.</summary>
+    public Shape<T> Gid(string name, string of, Func<T, long> id)
+    {
+        var prefix = Encoding.UTF8.GetBytes($"gid://shopify/{of}/");
+        return Field(name, (json, from, _) =>
+        {
+            Span<byte> text = stackalloc byte[64];
+            prefix.CopyTo(text);
+            Utf8Formatter.TryFormat(id(from), text[prefix.Length..], out var length);
+            json.WriteStringValue(text[..(prefix.Length + length)]);
+        });
+    }
+
     public Shape<T> Flag(string name, Func<T, bool> value) => Field(name, (json, from, _) => json.WriteBooleanValue(value(from)));
 
     public Shape<T> Number(string name, Func<T, long> value) => Field(name, (json, from, _) => json.WriteNumberValue(value(from)));
@@ -69,7 +84,12 @@ internal sealed class Shape<T>(string type) : IShape
         _fields[name] = new Field<T>((json, from, selection) =>
         {
             json.WriteStartArray();
-            foreach (var one in values(from).Take(selection.First(250))) of.Write(json, one, selection.Fields);
+            var left = selection.First(250);
+            foreach (var one in values(from))
+            {
+                if (left-- <= 0) break;
+                of.Write(json, one, selection.Fields);
+            }
             json.WriteEndArray();
         }, of, IsList: true);
         return this;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RetentionApp.DevStore.State;
 
 namespace RetentionApp.DevStore.Graph;
@@ -10,8 +11,6 @@ internal readonly record struct LineOf(Order Order, int Index)
 
 internal readonly record struct Allocation(Money Amount);
 
-internal readonly record struct IdOf(string Type, long Id);
-
 /// <summary>The types of Shopify's Admin API as far as the store has them. Deprecated fields are left out on purpose.</summary>
 internal sealed class Shapes
 {
@@ -19,7 +18,8 @@ internal sealed class Shapes
 
     public Shape<Money> MoneyV2 { get; }
     public Shape<Money> MoneyBag { get; }
-    public Shape<IdOf> Reference { get; }
+    public Shape<Product> ProductId { get; }
+    public Shape<Product> VariantId { get; }
     public Shape<Customer> Customer { get; }
     public Shape<LineOf> Line { get; }
     public Shape<Order> Order { get; }
@@ -29,16 +29,17 @@ internal sealed class Shapes
 
     private Shapes()
     {
-        MoneyV2 = new Shape<Money>("MoneyV2").Text("amount", money => money.Amount).Text("currencyCode", money => money.Currency);
+        MoneyV2 = new Shape<Money>("MoneyV2").Field("amount", (json, money, _) => money.Write(json)).Text("currencyCode", money => money.Currency);
         MoneyBag = new Shape<Money>("MoneyBag").Value("shopMoney", MoneyV2, money => money).Value("presentmentMoney", MoneyV2, money => money);
-        Reference = new Shape<IdOf>("Node").Text("id", one => $"gid://shopify/{one.Type}/{one.Id}");
+        ProductId = new Shape<Product>("Product").Gid("id", "Product", product => product.Id);
+        VariantId = new Shape<Product>("ProductVariant").Gid("id", "ProductVariant", product => product.VariantId);
         Customer = CustomerShape();
-        Product = new Shape<Product>("Product").Text("id", product => Gid("Product", product.Id)).Text("title", product => product.Title).Text("handle", product => product.Handle)
+        Product = new Shape<Product>("Product").Gid("id", "Product", product => product.Id).Text("title", product => product.Title).Text("handle", product => product.Handle)
             .Text("vendor", product => product.Vendor).Text("productType", product => product.Type).Text("status", _ => "ACTIVE").Flag("isGiftCard", product => product.IsGiftCard)
             .Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
         Line = LineShape();
         Order = OrderShape();
-        var code = new Shape<Discount>("DiscountRedeemCode").Text("id", discount => Gid("DiscountRedeemCode", discount.Id + 1)).Text("code", discount => discount.Code).Number("asyncUsageCount", discount => discount.UsedBy.Count);
+        var code = new Shape<Discount>("DiscountRedeemCode").Gid("id", "DiscountRedeemCode", discount => discount.Id + 1).Text("code", discount => discount.Code).Number("asyncUsageCount", discount => discount.UsedBy.Count);
         DiscountBasic = new Shape<Discount>("DiscountCodeBasic").Text("title", discount => discount.Title).Text("status", _ => "ACTIVE")
             .Time("startsAt", discount => discount.StartsAt).Time("endsAt", discount => discount.EndsAt).Time("createdAt", discount => discount.CreatedAt).Time("updatedAt", discount => discount.CreatedAt)
             .Field("usageLimit", (json, discount, _) =>
@@ -48,7 +49,7 @@ internal sealed class Shapes
             })
             .Flag("appliesOncePerCustomer", discount => discount.OncePerCustomer).Number("asyncUsageCount", discount => discount.UsedBy.Count)
             .Connection("codes", code, (discount, _) => [discount]);
-        DiscountNode = new Shape<Discount>("DiscountCodeNode").Text("id", discount => Gid("DiscountCodeNode", discount.Id)).One("codeDiscount", DiscountBasic, discount => discount);
+        DiscountNode = new Shape<Discount>("DiscountCodeNode").Gid("id", "DiscountCodeNode", discount => discount.Id).One("codeDiscount", DiscountBasic, discount => discount);
     }
 
     public static string Gid(string type, long id) => $"gid://shopify/{type}/{id}";
@@ -58,7 +59,7 @@ internal sealed class Shapes
         var address = new Shape<Customer>("CustomerEmailAddress").Text("emailAddress", customer => customer.Email)
             .Text("marketingState", customer => customer.AcceptsEmail ? "SUBSCRIBED" : "NOT_SUBSCRIBED").Text("marketingOptInLevel", _ => "SINGLE_OPT_IN");
         var phone = new Shape<Customer>("CustomerPhoneNumber").Text("phoneNumber", customer => customer.Phone).Text("marketingState", _ => "NOT_SUBSCRIBED");
-        return new Shape<Customer>("Customer").Text("id", customer => Gid("Customer", customer.Id)).Text("legacyResourceId", customer => $"{customer.Id}")
+        return new Shape<Customer>("Customer").Gid("id", "Customer", customer => customer.Id).Text("legacyResourceId", customer => $"{customer.Id}")
             .Text("firstName", customer => customer.FirstName).Text("lastName", customer => customer.LastName).Text("displayName", customer => customer.Name)
             .Text("locale", customer => customer.Locale).Text("state", customer => customer.State.ToUpperInvariant()).Texts("tags", customer => customer.Tags)
             .Flag("verifiedEmail", customer => customer.VerifiedEmail).Time("createdAt", customer => customer.CreatedAt).Time("updatedAt", customer => customer.UpdatedAt)
@@ -71,31 +72,30 @@ internal sealed class Shapes
     {
         var allocation = new Shape<Allocation>("DiscountAllocation").Value("allocatedAmountSet", MoneyBag, one => one.Amount);
         var tax = new Shape<Allocation>("TaxLine").Value("priceSet", MoneyBag, one => one.Amount).Text("title", _ => "VAT");
-        return new Shape<LineOf>("LineItem").Text("id", line => Gid("LineItem", line.Line.Id)).Text("title", line => line.Line.Product.Title).Text("name", line => line.Line.Product.Title)
+        return new Shape<LineOf>("LineItem").Gid("id", "LineItem", line => line.Line.Id).Text("title", line => line.Line.Product.Title).Text("name", line => line.Line.Product.Title)
             .Text("sku", line => line.Line.Product.Sku).Text("vendor", line => line.Line.Product.Vendor).Number("quantity", line => line.Line.Quantity)
             .Number("currentQuantity", line => line.Line.Current).Number("refundableQuantity", line => line.Line.Current).Flag("isGiftCard", line => line.Line.Product.IsGiftCard)
-            .Field("product", (json, line, selection) => Existing(json, line, "Product", line.Line.Product.Id, selection), Product)
-            .Field("variant", (json, line, selection) => Existing(json, line, "ProductVariant", line.Line.Product.VariantId, selection), Reference)
+            .Field("product", (json, line, selection) => Existing(json, line, selection.Fields is [{ Name: "id" }] ? ProductId : Product, selection), Product)
+            .Field("variant", (json, line, selection) => Existing(json, line, VariantId, selection), VariantId)
             .Value("originalUnitPriceSet", MoneyBag, line => new Money(line.Line.Price, line.Order.Currency))
             .Many("discountAllocations", allocation, line => line.Line.Discount == 0 ? [] : [new Allocation(new Money(line.Line.Discount, line.Order.Currency))])
             .Many("taxLines", tax, line => line.Line.Tax == 0 ? [] : [new Allocation(new Money(line.Line.Tax, line.Order.Currency))]);
     }
 
     // The product of an old line is null once it was deleted.
-    private void Existing(System.Text.Json.Utf8JsonWriter json, LineOf line, string type, long id, Selection selection)
+    private static void Existing(Utf8JsonWriter json, LineOf line, Shape<Product> shape, Selection selection)
     {
         if (line.Line.Product.Deleted) json.WriteNullValue();
-        else if (type == "Product" && selection.Fields is not [{ Name: "id" }]) Product.Write(json, line.Line.Product, selection.Fields);
-        else Reference.Write(json, new IdOf(type, id), selection.Fields);
+        else shape.Write(json, line.Line.Product, selection.Fields);
     }
 
     private Shape<Order> OrderShape()
     {
-        var payment = new Shape<(Order Order, Payment Payment)>("OrderTransaction").Text("id", one => Gid("OrderTransaction", one.Payment.Id))
+        var payment = new Shape<(Order Order, Payment Payment)>("OrderTransaction").Gid("id", "OrderTransaction", one => one.Payment.Id)
             .Text("kind", one => one.Payment.Kind.ToUpperInvariant()).Text("status", _ => "SUCCESS").Text("gateway", one => one.Payment.Gateway)
             .Time("createdAt", one => one.Payment.CreatedAt).Time("processedAt", one => one.Payment.CreatedAt).Flag("test", one => one.Order.Test)
             .Value("amountSet", MoneyBag, one => new Money(one.Payment.Amount, one.Order.Currency));
-        return new Shape<Order>("Order").Text("id", order => Gid("Order", order.Id)).Text("legacyResourceId", order => $"{order.Id}").Text("name", order => order.Name)
+        return new Shape<Order>("Order").Gid("id", "Order", order => order.Id).Text("legacyResourceId", order => $"{order.Id}").Text("name", order => order.Name)
             .Text("email", order => order.Email).Time("createdAt", order => order.CreatedAt).Time("updatedAt", order => order.UpdatedAt).Time("processedAt", order => order.ProcessedAt)
             .Time("cancelledAt", order => order.CancelledAt).Text("cancelReason", order => order.CancelReason?.ToUpperInvariant()).Flag("test", order => order.Test)
             .Flag("edited", order => order.Edited).Text("currencyCode", order => order.Currency).Text("presentmentCurrencyCode", order => order.Currency)
@@ -129,14 +129,14 @@ internal sealed class Shapes
 
     private Shape<(Order Order, Refund Refund)> RefundShape(Shape<(Order Order, Payment Payment)> payment)
     {
-        var adjustment = new Shape<(Order Order, Refund Refund)>("OrderAdjustment").Text("id", one => Gid("OrderAdjustment", one.Refund.Id + 4_000_000_000))
+        var adjustment = new Shape<(Order Order, Refund Refund)>("OrderAdjustment").Gid("id", "OrderAdjustment", one => one.Refund.Id + 4_000_000_000)
             .Text("reason", _ => "REFUND_DISCREPANCY").Value("amountSet", MoneyBag, one => new Money(-one.Refund.Goodwill, one.Order.Currency)).Value("taxAmountSet", MoneyBag, one => new Money(0, one.Order.Currency));
-        var shipping = new Shape<(Order Order, Refund Refund)>("RefundShippingLine").Text("id", one => Gid("RefundShippingLine", one.Refund.Id + 2_000_000_000))
+        var shipping = new Shape<(Order Order, Refund Refund)>("RefundShippingLine").Gid("id", "RefundShippingLine", one => one.Refund.Id + 2_000_000_000)
             .Value("subtotalAmountSet", MoneyBag, one => new Money(one.Refund.Shipping, one.Order.Currency)).Value("taxAmountSet", MoneyBag, one => new Money(0, one.Order.Currency));
-        var line = new Shape<(Order Order, RefundLine Line)>("RefundLineItem").Text("id", one => Gid("RefundLineItem", one.Line.Id)).Number("quantity", one => one.Line.Quantity)
+        var line = new Shape<(Order Order, RefundLine Line)>("RefundLineItem").Gid("id", "RefundLineItem", one => one.Line.Id).Number("quantity", one => one.Line.Quantity)
             .Value("subtotalSet", MoneyBag, one => new Money(one.Line.Subtotal, one.Order.Currency)).Value("totalTaxSet", MoneyBag, one => new Money(one.Line.Tax, one.Order.Currency))
             .Value("lineItem", Line, one => new LineOf(one.Order, one.Line.Index));
-        return new Shape<(Order Order, Refund Refund)>("Refund").Text("id", one => Gid("Refund", one.Refund.Id)).Text("legacyResourceId", one => $"{one.Refund.Id}")
+        return new Shape<(Order Order, Refund Refund)>("Refund").Gid("id", "Refund", one => one.Refund.Id).Text("legacyResourceId", one => $"{one.Refund.Id}")
             .Time("createdAt", one => one.Refund.CreatedAt).Time("updatedAt", one => one.Refund.CreatedAt).Text("note", one => one.Refund.Note)
             .Value("totalRefundedSet", MoneyBag, one => new Money(one.Refund.Total, one.Order.Currency))
             .Connection("orderAdjustments", adjustment, (one, _) => one.Refund.Goodwill == 0 ? [] : [one])

@@ -41,7 +41,11 @@ internal static class AppProxy
         var visit = Visits.Of(store, context);
         var query = Sign(store, context.Request.Query, visit.Customer?.Id, $"/{store.Domain}/storefront/apps/retention", visit.Locale == "en" ? null : visit.Locale);
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{host.AppUrl}/proxy/{EscapePath(rest)}{query}");
-        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0) request.Content = new StreamContent(context.Request.Body);
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.ContentLength = context.Request.ContentLength;
+        }
         foreach (var (name, value) in context.Request.Headers)
         {
             if (NotForwarded.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;

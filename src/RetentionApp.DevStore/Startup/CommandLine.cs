@@ -1,7 +1,7 @@
 namespace RetentionApp.DevStore.Startup;
 
 /// <summary>What the DevStore was asked to do.</summary>
-internal sealed record CommandLine(string? Orders, bool Once, string Database, bool Keep, string Url, string AppUrl)
+internal sealed record CommandLine(string? Orders, bool Once, string Database, bool Keep, bool NoApp, string Url, string AppUrl)
 {
     public const string Usage = """
         Usage: dotnet run --project src/RetentionApp.DevStore [-- options]
@@ -9,6 +9,7 @@ internal sealed record CommandLine(string? Orders, bool Once, string Database, b
           --once             with --orders: import, print the figures, exit
           --database <file>  the app's SQLite file (default data/devstore.db); made anew at every start
           --keep             keep the database of the last run
+          --no-app           start the store only; the app already runs at --app-url
           --url <address>    where the store listens (default http://localhost:5081)
           --app-url <addr>   where the app listens (default http://localhost:5080)
         """;
@@ -16,7 +17,7 @@ internal sealed record CommandLine(string? Orders, bool Once, string Database, b
     /// <summary>Null with a reason when the arguments cannot be read.</summary>
     public static (CommandLine? Asked, string? Problem) Parse(string[] args)
     {
-        var asked = new CommandLine(null, false, "data/devstore.db", false, "http://localhost:5081", "http://localhost:5080");
+        var asked = new CommandLine(null, false, "data/devstore.db", false, false, "http://localhost:5081", "http://localhost:5080");
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -29,6 +30,9 @@ internal sealed record CommandLine(string? Orders, bool Once, string Database, b
                     break;
                 case "--keep":
                     asked = asked with { Keep = true };
+                    break;
+                case "--no-app":
+                    asked = asked with { NoApp = true };
                     break;
                 case "--orders" or "--database" or "--url" or "--app-url" when i + 1 == args.Length:
                     return (null, $"{args[i]} needs a value.");

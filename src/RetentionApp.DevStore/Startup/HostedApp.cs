@@ -1,4 +1,3 @@
-using RetentionApp.DevStore.Frame;
 using RetentionApp.DevStore.State;
 using RetentionApp.Intake;
 using RetentionApp.Shops;
@@ -9,7 +8,6 @@ namespace RetentionApp.DevStore.Startup;
 internal sealed class HostedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private HostedApp(WebApplication app) => _app = app;
 
@@ -30,14 +28,6 @@ internal sealed class HostedApp : IAsyncDisposable
         return new HostedApp(app);
     }
 
-    /// <summary>Installs the app as Shopify does: grants the scopes, then a first admin load with a session token.</summary>
-    public async Task Install(Store store, CancellationToken stop)
-    {
-        store.Install();
-        using var answer = await _http.GetAsync(AdminFrame.AppAddress(store, "", "en"), stop);
-        if (!answer.IsSuccessStatusCode) Console.Error.WriteLine($"The app answered its first admin load with {(int)answer.StatusCode}.");
-    }
-
     /// <summary>Waits until the app has taken in the store's history. Returns false when it never began or gave up.</summary>
     public async Task<bool> WaitForImport(Store store, CancellationToken stop)
     {
@@ -55,7 +45,6 @@ internal sealed class HostedApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

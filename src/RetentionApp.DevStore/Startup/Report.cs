@@ -8,7 +8,7 @@ namespace RetentionApp.DevStore.Startup;
 /// <summary>The figures of an imported history, for a person to read.</summary>
 internal static class Report
 {
-    private const int ShownBadRows = 20;
+    private const int ShownBadRows = 1000;
 
     public static void Print(OrderFile history, Store store, TimeSpan loaded, TimeSpan imported, bool isImported, AppFigures? figures)
     {
@@ -30,6 +30,7 @@ internal static class Report
         if (isImported)
         {
             Line("Imported in", $"{imported.TotalSeconds:0.00} s");
+            Line("Of that in the store", $"{store.Bulk.All.Sum(one => one.Took.TotalSeconds):0.00} s to write the bulk results");
             Line("Orders per second", $"{store.Orders.Count / Math.Max(0.001, imported.TotalSeconds):N0}");
         }
         else Line("Imported", $"the app asked for no history");
@@ -43,5 +44,5 @@ internal static class Report
         return $"{known:N0}";
     }
 
-    private static void Line(string name, FormattableString value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name + ":",-20} {FormattableString.Invariant(value)}"));
+    private static void Line(string name, FormattableString value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name + ":",-22} {FormattableString.Invariant(value)}"));
 }

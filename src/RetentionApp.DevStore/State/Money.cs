@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text.Json;
 
 namespace RetentionApp.DevStore.State;
 
@@ -16,6 +18,24 @@ internal readonly record struct Money(long Minor, string Currency)
 
     /// <summary>"12.40"; also for zero-decimal currencies Shopify writes at least one digit and no point.</summary>
     public string Amount => (Minor / (decimal)Scale(Currency)).ToString(Decimals(Currency) switch { 0 => "0", 3 => "0.000", _ => "0.00" }, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes <see cref="Amount"/> as a JSON string without making one.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        Span<byte> text = stackalloc byte[32];
+        var scale = Scale(Currency);
+        var at = 0;
+        if (Minor < 0) text[at++] = (byte)'-';
+        Utf8Formatter.TryFormat(Math.Abs(Minor / scale), text[at..], out var length);
+        at += length;
+        if (scale > 1)
+        {
+            text[at++] = (byte)'.';
+            var rest = Math.Abs(Minor % scale);
+            for (var digit = scale / 10; digit > 0; digit /= 10) text[at++] = (byte)('0' + rest / digit % 10);
+        }
+        json.WriteStringValue(text[..at]);
+    }
 
     /// <summary>For people, with the currency's sign.</summary>
     public string Shown => Currency switch

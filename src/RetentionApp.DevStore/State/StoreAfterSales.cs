@@ -15,7 +15,14 @@ internal sealed partial class Store
     });
 
     /// <summary>Everything that is left: goods, shipping and tip.</summary>
-    public Refund RefundAll(Order order) => Refund(order, Read(() => Left(order)), order.CurrentShipping);
+    public Refund RefundAll(Order order) => Act(said =>
+    {
+        if (!order.IsPaid) throw new StoreRefusal($"{order.Name} is not paid: there is nothing to give back.");
+        var refund = GiveBack(said, order, Left(order), order.CurrentShipping, 0, false, null, Touch(order), Surplus(order));
+        said.Say("orders/updated", () => OrderJson.Body(this, order));
+        if (order.Customer is { } customer) CustomerTouched(said, customer);
+        return refund;
+    });
 
     /// <summary>Changes how many units of a line the order holds. Only downwards; 0 removes the line.</summary>
     public void Edit(Order order, IReadOnlyDictionary<int, int> quantities) => Act(said =>
@@ -49,7 +56,7 @@ internal sealed partial class Store
         if (order.CancelledAt is not null) throw new StoreRefusal($"{order.Name} is already cancelled.");
         order.CancelledAt = Touch(order);
         order.CancelReason = reason;
-        if (order.IsPaid && refund && order.Received > order.Refunded) GiveBack(said, order, Left(order), order.CurrentShipping, 0, false, null, order.UpdatedAt);
+        if (order.IsPaid && refund && order.Received > order.Refunded) GiveBack(said, order, Left(order), order.CurrentShipping, 0, false, null, order.UpdatedAt, Surplus(order));
         else foreach (ref var line in order.Lines.AsSpan()) line.Current = 0;
         said.Say("orders/cancelled", () => OrderJson.Body(this, order));
         said.Say("orders/updated", () => OrderJson.Body(this, order));
@@ -66,7 +73,11 @@ internal sealed partial class Store
     private static Dictionary<int, int> Left(Order order) =>
         order.Lines.Index().Where(line => line.Item.Current > 0).ToDictionary(line => line.Index, line => line.Item.Current);
 
-    private Refund GiveBack(Happening said, Order order, IReadOnlyDictionary<int, int> units, long shipping, long goodwill, bool toStoreCredit, string? note, DateTime now)
+    // Money still held beyond the goods, tax and shipping that are left: a tip, or goods an edit took off.
+    private static long Surplus(Order order) =>
+        Math.Max(0, order.Received - order.Refunded - order.CurrentSubtotal - (order.TaxesIncluded ? 0 : order.CurrentTax) - order.CurrentShipping);
+
+    private Refund GiveBack(Happening said, Order order, IReadOnlyDictionary<int, int> units, long shipping, long goodwill, bool toStoreCredit, string? note, DateTime now, long surplus = 0)
     {
         foreach (var (index, quantity) in units)
         {
@@ -79,7 +90,7 @@ internal sealed partial class Store
         var left = order.Received - order.Refunded;
         if (goodwill < 0) throw new StoreRefusal("Extra money must not be negative.");
         // After an edit the goods that are gone were never given back, so the rest may be less than goods and shipping.
-        var total = Math.Min(goods + shipping, left) + goodwill;
+        var total = Math.Min(goods + shipping, left) + goodwill + surplus;
         if (total > left) throw new StoreRefusal($"At most {Money(left).Shown} can still be refunded.");
         if (total == 0 && taken.Length == 0) throw new StoreRefusal("There is nothing to refund.");
         foreach (var line in taken)

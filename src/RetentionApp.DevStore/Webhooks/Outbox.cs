@@ -19,6 +19,7 @@ internal sealed class Outbox : IDisposable
     private Task? _pump;
     private int _sending;
     private int _sequence;
+    private int _numbered;
     private int _dropNext;
 
     public Outbox(Store store)
@@ -128,7 +129,7 @@ internal sealed class Outbox : IDisposable
         Delivery delivery;
         lock (_lock)
         {
-            delivery = new Delivery { Number = _all.Count == 0 ? 1 : _all[^1].Number + 1, Topic = topic, Body = body, WebhookId = webhookId, EventId = eventId, TriggeredAt = triggeredAt, ApiVersion = _store.Host.Options.ApiVersion };
+            delivery = new Delivery { Number = ++_numbered, Topic = topic, Body = body, WebhookId = webhookId, EventId = eventId, TriggeredAt = triggeredAt, ApiVersion = _store.Host.Options.ApiVersion };
             _all.Add(delivery);
             if (_dropNext > 0)
             {

@@ -20,14 +20,15 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
+        if (known is not null && heard.IsFetched) KeepUnshown(known, order);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
-            order.PaidAt = Earliest(heard.FirstPaidAt, await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
+            order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
 
         var refunds = await Unite(order, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
         await Store(order);
-        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle };
+        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -80,6 +81,13 @@ internal sealed class Orders(AppDb db, Customers customers)
         order.FulfilledAt = known.FulfilledAt ?? heard.FulfilledAt;
         if (age == Age.Tie) order.CancelledAt = known.CancelledAt ?? heard.CancelledAt;
         if (order.DeletedAt is not null) order.Email = null;
+    }
+
+    /// <summary>A field that Shopify does not show us is null in a fetched order: that never means it is gone.</summary>
+    private static void KeepUnshown(Order known, Order fetched)
+    {
+        fetched.CustomerId ??= known.CustomerId;
+        fetched.Email ??= known.Email;
     }
 
     private async Task<List<RefundFacts>> Unite(Order order, IReadOnlyList<RefundFacts> heard)
@@ -162,6 +170,7 @@ internal sealed class Orders(AppDb db, Customers customers)
 internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, bool IsTie, OrderMilestones Before)
 {
     internal bool WasFetchedSingly { get; init; }
+    internal bool IsHistory { get; init; }
 }
 
 internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);

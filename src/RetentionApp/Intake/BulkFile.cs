@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Intake;
@@ -32,8 +31,9 @@ internal sealed class BulkFile : IDisposable
             {
                 await foreach (var line in Lines(stream, cancellation))
                 {
-                    var output = outputs[PartOf(line, parts)];
-                    foreach (var segment in line) output.Write(segment.Span);
+                    var span = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
+                    var output = outputs[PartOf(span, parts)];
+                    output.Write(span);
                     output.WriteByte((byte)'\n');
                 }
             }
@@ -50,37 +50,28 @@ internal sealed class BulkFile : IDisposable
         }
     }
 
-    /// <summary>The objects of one part with their children, parents in file order. A line that is no JSON object comes back as <see cref="BulkObject.Broken"/>.</summary>
+    /// <summary>The objects of one part with their children, in file order of the parents. Only where they stand is kept; parsing is the caller's.</summary>
     internal IEnumerable<BulkObject> Read(int part)
     {
-        var parents = new Dictionary<string, BulkObject>(StringComparer.Ordinal);
+        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(PathOf(part));
         var order = new List<BulkObject>();
-        var orphans = new Dictionary<string, List<JsonElement>>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(PathOf(part)))
+        var parents = new Dictionary<string, BulkObject>(StringComparer.Ordinal);
+        var children = new List<(string Parent, ReadOnlyMemory<byte> Line)>();
+        while (!bytes.IsEmpty)
         {
-            if (line.Length == 0) continue;
-            JsonElement node;
-            try
+            var end = bytes.Span.IndexOf((byte)'\n');
+            var line = bytes[..end];
+            bytes = bytes[(end + 1)..];
+            if (ParentId(line.Span) is { IsEmpty: false } parent)
             {
-                using var document = JsonDocument.Parse(line);
-                node = document.RootElement.Clone();
-            }
-            catch (JsonException failure)
-            {
-                order.Add(new BulkObject(default, []) { Broken = failure.Message });
+                children.Add((Encoding.ASCII.GetString(parent), line));
                 continue;
             }
-            if (node.TryGetProperty("__parentId", out var parentId))
-            {
-                if (parents.TryGetValue(parentId.GetString()!, out var parent)) parent.Children.Add(node);
-                else (orphans.TryGetValue(parentId.GetString()!, out var waiting) ? waiting : orphans[parentId.GetString()!] = []).Add(node);
-                continue;
-            }
-            var root = new BulkObject(node, []);
-            parents[node.GetProperty("id").GetString()!] = root;
+            var root = new BulkObject(line, []);
             order.Add(root);
+            parents[Encoding.ASCII.GetString(OwnId(line.Span))] = root;
         }
-        foreach (var (id, children) in orphans) if (parents.TryGetValue(id, out var late)) late.Children.AddRange(children);
+        foreach (var (parent, line) in children) if (parents.TryGetValue(parent, out var root)) root.Children.Add(line);
         return order;
     }
 
@@ -110,28 +101,32 @@ internal sealed class BulkFile : IDisposable
         await reader.CompleteAsync();
     }
 
-    /// <summary>By the parent's id where the line has one, else by its own; a line that cannot be read goes to the first part, to be counted there.</summary>
-    private static int PartOf(ReadOnlySequence<byte> line, int parts)
+    /// <summary>By the parent's id where the line has one, else by its own; a line that names neither goes to the first part, to be counted there.</summary>
+    private static int PartOf(ReadOnlySpan<byte> line, int parts)
     {
         if (parts == 1) return 0;
-        ReadOnlySpan<byte> parentMark = "\"__parentId\":"u8;
-        var reader = new SequenceReader<byte>(line);
-        if (!reader.TryReadTo(out ReadOnlySequence<byte> _, parentMark))
-        {
-            reader = new SequenceReader<byte>(line);
-            if (!reader.TryReadTo(out ReadOnlySequence<byte> _, "\"id\":"u8)) return 0;
-        }
-        if (!reader.TryAdvanceTo((byte)'"') || !reader.TryReadTo(out ReadOnlySequence<byte> id, (byte)'"')) return 0;
+        var id = ParentId(line);
+        if (id.IsEmpty) id = OwnId(line);
         // Stable across restarts, unlike string.GetHashCode: a resumed run skips the parts that are done.
         var hash = 2166136261u;
-        foreach (var segment in id) foreach (var letter in segment.Span) hash = (hash ^ letter) * 16777619u;
+        foreach (var letter in id) hash = (hash ^ letter) * 16777619u;
         return (int)(hash % (uint)parts);
+    }
+
+    // Shopify writes it last; a shopper's text cannot hold the mark, because quotes inside texts are escaped.
+    private static ReadOnlySpan<byte> ParentId(ReadOnlySpan<byte> line) => Value(line, line.LastIndexOf("\"__parentId\":\""u8), "\"__parentId\":\""u8.Length);
+
+    private static ReadOnlySpan<byte> OwnId(ReadOnlySpan<byte> line) => Value(line, line.IndexOf("\"id\":\""u8), "\"id\":\""u8.Length);
+
+    private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, int mark, int length)
+    {
+        if (mark < 0) return [];
+        var rest = line[(mark + length)..];
+        var end = rest.IndexOf((byte)'"');
+        return end < 0 ? [] : rest[..end];
     }
 }
 
-/// <param name="Node">The root object.</param>
+/// <param name="Line">The root object's line, UTF-8 JSON.</param>
 /// <param name="Children">Lines that named it as their parent.</param>
-internal sealed record BulkObject(JsonElement Node, List<JsonElement> Children)
-{
-    internal string? Broken { get; init; }
-}
+internal sealed record BulkObject(ReadOnlyMemory<byte> Line, List<ReadOnlyMemory<byte>> Children);

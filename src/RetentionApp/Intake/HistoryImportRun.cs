@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
@@ -14,9 +14,10 @@ namespace RetentionApp.Intake;
 /// </summary>
 internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirectory shops, AdminApi api, ImportSignal signal, TimeProvider clock, ILogger<HistoryImportRun> log) : BackgroundService
 {
-    private const int PerCommit = 60;
+    private const int PerCommit = 150;
     private const int MostAttempts = 8;
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -67,6 +68,10 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
             // Steps that need no waiting follow each other at once.
             while (await Step(scope.ServiceProvider, db, shop, import, cancellation)) { }
         }
+        catch (ImportStopped)
+        {
+            log.LogInformation("History import {Import} of shop {Shop} was stopped at {Orders} orders", import.Id, import.ShopId, import.Orders);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             if (failure is not (ShopifyUnavailable or ShopifyDenied)) log.LogError(failure, "History import {Import} of shop {Shop} failed in {State}", import.Id, import.ShopId, import.State);
@@ -85,13 +90,13 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
             case ImportState.CustomersAsked:
                 return await IsReady(db, shop, import, ImportState.CustomersReading, cancellation);
             case ImportState.CustomersReading:
-                await Read(services, db, import, TakeCustomers, cancellation);
+                await Read(services, db, import, ParseCustomer, TakeCustomer, cancellation);
                 await Ask(db, shop, import, "BulkOrders", ImportState.OrdersAsked, cancellation);
                 return false;
             case ImportState.OrdersAsked:
                 return await IsReady(db, shop, import, ImportState.OrdersReading, cancellation);
             case ImportState.OrdersReading:
-                await Read(services, db, import, TakeOrders, cancellation);
+                await Read(services, db, import, ParseOrder, TakeOrder, cancellation);
                 import.State = ImportState.Done;
                 import.FinishedAt = Now;
                 await Save(db, import);
@@ -109,7 +114,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         var operation = answer is Ok<JsonElement>(var data) && data.Part("bulkOperationRunQuery") is { } run ? run.Part("bulkOperation") : null;
         import.BulkId = operation is { } started && started.Text("id") is { } id ? id : throw new ShopifyUnavailable("Shopify did not start the bulk operation.");
         (import.BulkUrl, import.Expected, import.Position, import.State, import.PhaseStartedAt) = (null, 0, 0, next, Now);
-        import.NextAt = Now + Poll;
+        import.NextAt = Now + FirstPoll;
         await Save(db, import);
     }
 
@@ -133,64 +138,134 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                 await Save(db, import);
                 throw new ShopifyUnavailable($"The bulk operation ended {status!.ToLowerInvariant()}: {operation.Text("errorCode")}");
             default:
-                import.NextAt = Now + Poll;
+                // Shopify says so by webhook as well; asking more and more rarely covers a lost one.
+                import.NextAt = Now + TimeSpan.FromSeconds(Math.Clamp((Now - import.PhaseStartedAt).TotalSeconds / 4, FirstPoll.TotalSeconds, 60));
                 await Save(db, import);
                 return false;
         }
     }
 
-    private async Task Read(IServiceProvider services, AppDb db, HistoryImport import, Func<IServiceProvider, HistoryImport, BulkObject, Task> take, CancellationToken cancellation)
+    /// <summary>Parsing the next rows and committing the last ones overlap; each part is remembered once it is committed.</summary>
+    private async Task Read<T>(IServiceProvider services, AppDb db, HistoryImport import, Func<long, BulkObject, T> parse, Func<IServiceProvider, HistoryImport, T, Task> take, CancellationToken cancellation)
+        where T : class
     {
         if (import.BulkUrl is null) return;
         await using var stream = await api.OpenResult(import.BulkUrl, cancellation);
         using var file = await BulkFile.Receive(stream, await FileBytes(import, cancellation), cancellation);
         for (var part = import.Position; part < file.Parts; part++)
         {
-            foreach (var chunk in file.Read(part).Chunk(PerCommit))
+            var parsed = Channel.CreateBounded<Parsed<T>[]>(2);
+            var current = part;
+            var parsing = Task.Run(async () => await Parse(file.Read(current), import.ShopId, parse, parsed.Writer, cancellation), cancellation);
+            await foreach (var rows in parsed.Reader.ReadAllAsync(cancellation))
             {
                 await db.Write(async () =>
                 {
-                    foreach (var item in chunk) await Take(services, db, import, item, take);
+                    foreach (var row in rows) await Take(services, db, import, row, take);
                     await SaveProgress(db, import);
                 }, cancellation);
-                if (await IsStopped(db, import)) throw new OperationCanceledException("The merchant stopped the import.");
+                if (await IsStopped(db, import)) throw new ImportStopped();
             }
+            await parsing;
             import.Position = part + 1;
             await Save(db, import);
         }
     }
 
-    /// <summary>One broken row must not keep the others out: it is rolled back alone and counted.</summary>
-    private async Task Take(IServiceProvider services, AppDb db, HistoryImport import, BulkObject item, Func<IServiceProvider, HistoryImport, BulkObject, Task> take)
+    private static async Task Parse<T>(IEnumerable<BulkObject> objects, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<Parsed<T>[]> writer, CancellationToken cancellation)
+        where T : class
     {
+        try
+        {
+            foreach (var chunk in objects.Chunk(PerCommit)) await writer.WriteAsync(Array.ConvertAll(chunk, item => Parse(shopId, item, parse)), cancellation);
+        }
+        finally
+        {
+            writer.TryComplete();
+        }
+    }
+
+    private static Parsed<T> Parse<T>(long shopId, BulkObject item, Func<long, BulkObject, T> parse)
+        where T : class
+    {
+        try
+        {
+            return new Parsed<T>(parse(shopId, item), null);
+        }
+        catch (Exception failure) when (IsUnreadable(failure))
+        {
+            return new Parsed<T>(null, failure.Message);
+        }
+    }
+
+    /// <summary>One broken row must not keep the others out: it is rolled back alone and counted.</summary>
+    private async Task Take<T>(IServiceProvider services, AppDb db, HistoryImport import, Parsed<T> row, Func<IServiceProvider, HistoryImport, T, Task> take)
+        where T : class
+    {
+        if (row.Value is null)
+        {
+            Count(import, row.Broken!);
+            return;
+        }
         await db.Sql.Execute($"SAVEPOINT history");
         try
         {
-            if (item.Broken is { } reason) throw new FormatException(reason);
-            await take(services, import, item);
+            await take(services, import, row.Value);
             await db.Sql.Execute($"RELEASE SAVEPOINT history");
         }
-        catch (Exception failure) when (failure is FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception failure) when (IsUnreadable(failure))
         {
             await db.Sql.Execute($"ROLLBACK TO SAVEPOINT history");
             await db.Sql.Execute($"RELEASE SAVEPOINT history");
             db.ChangeTracker.Clear();
-            import.Failed++;
-            log.LogWarning("History import {Import} of shop {Shop}: a row cannot be read: {Reason}", import.Id, import.ShopId, failure.Message);
+            Count(import, failure.Message);
         }
     }
 
-    private static async Task TakeCustomers(IServiceProvider services, HistoryImport import, BulkObject item)
+    private void Count(HistoryImport import, string reason)
     {
-        await services.GetRequiredService<Customers>().Record(import.ShopId, AdminNodes.ReadCustomer(item.Node));
+        import.Failed++;
+        log.LogWarning("History import {Import} of shop {Shop}: a row cannot be read: {Reason}", import.Id, import.ShopId, reason);
+    }
+
+    private static bool IsUnreadable(Exception failure) => failure is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException;
+
+    private static CustomerHeard ParseCustomer(long shopId, BulkObject item)
+    {
+        using var node = JsonDocument.Parse(item.Line);
+        return AdminNodes.ReadCustomer(node.RootElement);
+    }
+
+    private static OrderHeard ParseOrder(long shopId, BulkObject item)
+    {
+        var lines = item.Children.ConvertAll(line => JsonDocument.Parse(line));
+        try
+        {
+            using var node = JsonDocument.Parse(item.Line);
+            return AdminNodes.ReadOrder(shopId, node.RootElement, lines.Select(line => line.RootElement)) with { IsHistory = true };
+        }
+        finally
+        {
+            foreach (var line in lines) line.Dispose();
+        }
+    }
+
+    private static async Task TakeCustomer(IServiceProvider services, HistoryImport import, CustomerHeard heard)
+    {
+        await services.GetRequiredService<Customers>().Record(import.ShopId, heard);
         import.Customers++;
     }
 
-    private static async Task TakeOrders(IServiceProvider services, HistoryImport import, BulkObject item)
+    private static async Task TakeOrder(IServiceProvider services, HistoryImport import, OrderHeard heard)
     {
-        await services.GetRequiredService<OrderChanged>().Tell(AdminNodes.ReadOrder(import.ShopId, item.Node, item.Children));
+        await services.GetRequiredService<OrderChanged>().Tell(heard);
         import.Orders++;
     }
+
+    /// <summary>The row says stopped: the merchant's wish, or the shop left.</summary>
+    private sealed class ImportStopped : Exception;
+
+    private sealed record Parsed<T>(T? Value, string? Broken) where T : class;
 
     private async Task<long> FileBytes(HistoryImport import, CancellationToken cancellation)
     {

@@ -42,7 +42,7 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
     private async Task AppendMilestones(OrderKnown known)
     {
         var order = known.Order;
-        if (order.CustomerId is not { } customer) return;
+        if (known.IsHistory || order.CustomerId is not { } customer) return;
         if (order.PaidAt is not null && known.Before.PaidAt is null) await Append(TimelineKinds.OrderPaid);
         if (order.FulfilledAt is not null && known.Before.FulfilledAt is null) await Append(TimelineKinds.OrderFulfilled);
         if (order.CancelledAt is not null && known.Before.CancelledAt is null) await Append(TimelineKinds.OrderCancelled);

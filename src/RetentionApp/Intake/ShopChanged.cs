@@ -22,8 +22,12 @@ internal sealed class ShopChanged(AppDb db, Installs installs, Programmes progra
         await imports.Start(shop.Id);
     }
 
-    internal async Task<Handled> Uninstalled(Shop shop, DateTime triggeredAt) =>
-        await installs.Uninstall(db, shop.Id, triggeredAt) ? Handled.Done : Handled.Ignored("The shop was installed again since, or is uninstalled already.");
+    internal async Task<Handled> Uninstalled(Shop shop, DateTime triggeredAt)
+    {
+        if (!await installs.Uninstall(db, shop.Id, triggeredAt)) return Handled.Ignored("The shop was installed again since, or is uninstalled already.");
+        await imports.Stop(shop.Id);
+        return Handled.Done;
+    }
 
     internal async Task<Handled> Updated(Shop shop, JsonElement payload)
     {

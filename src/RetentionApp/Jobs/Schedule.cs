@@ -1,5 +1,6 @@
 using Quartz;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -22,6 +23,8 @@ internal static class Schedule
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),
+        new("figures", Every(seconds: 5), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshRecent(stop)),
+        new("compared-figures", Nightly(4, 40), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshComparedDays(stop)),
         new("shop-wipes", Every(seconds: 300), (services, stop) => services.GetRequiredService<ShopWipes>().Run(stop)),
     ];
 

@@ -46,8 +46,8 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         var before = (award.Points, award.Eligible, award.Entries, award.AccountId);
         award.Eligible = target == 0 ? 0 : explained.Eligible;
         if (await IsClosed(award)) return;
-        await MoveToOwner(award, order);
-        await Post(award, order, target);
+        await MoveToOwner(award, known);
+        await Post(award, known, target);
         if (before != (award.Points, award.Eligible, award.Entries, award.AccountId) || award.Entries == 0) await Store(award);
     }
 
@@ -56,15 +56,16 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         && order.FinancialStatus != "voided" && (current.FromAt is null || order.ProcessedAt >= current.FromAt);
 
     /// <summary>An order that changed hands: the old owner's points go before the new owner's come.</summary>
-    private async Task MoveToOwner(OrderAward award, Order order)
+    private async Task MoveToOwner(OrderAward award, OrderKnown known)
     {
         if (award.AccountId is null || award.Points == 0) return;
-        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
-        if (owner != order.CustomerId) await Post(award, order, target: 0);
+        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId}");
+        if (owner != known.Order.CustomerId) await Post(award, known, target: 0);
     }
 
-    private async Task Post(OrderAward award, Order order, long target)
+    private async Task Post(OrderAward award, OrderKnown known, long target)
     {
+        var order = known.Order;
         var difference = target - award.Points;
         if (difference == 0) return;
         award.Entries++;
@@ -75,8 +76,9 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (difference > 0) award.AccountId = await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id);
         else await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         award.Points = target;
-        if (order.CustomerId is { } customer)
-            await db.AppendTimeline(order.ShopId, customer, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
+        if (known.IsHistory) return;
+        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
+        await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;

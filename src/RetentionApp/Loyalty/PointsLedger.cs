@@ -15,7 +15,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
     internal Task<long> Credit(long shopId, long customerId, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId) =>
         db.Write(async () =>
         {
-            var account = await Open(shopId, customerId);
+            var account = await OpenRow(shopId, customerId);
+            if (account.IsSimple(Now))
+            {
+                await AddLot(account, posting, availableAt, expiresAt, orderId);
+                return account.Id;
+            }
+            await ReadLots(account);
             account.Book.Credit(posting, availableAt, expiresAt, orderId, Now);
             await Close(account);
             return account.Id;
@@ -122,26 +128,25 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
     private async Task<bool> IsPosted(long shopId, string source) =>
         await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND source = {source}") > 0;
 
-    private async Task<OpenAccount> Open(long shopId, long customerId)
-    {
+    private async Task<OpenAccount> Open(long shopId, long customerId) => await ReadLots(await OpenRow(shopId, customerId));
+
+    private async Task<OpenAccount> OpenRow(long shopId, long customerId) =>
         // The upsert makes the account where it is missing and locks its row in either case.
-        var account = await db.Sql.Single($"""
+        (await db.Sql.Single($"""
             INSERT INTO accounts (shop_id, customer_id, available, pending, debt, lifetime, created_at) VALUES ({shopId}, {customerId}, 0, 0, 0, 0, {Now})
             ON CONFLICT (shop_id, customer_id) DO UPDATE SET customer_id = excluded.customer_id
-            RETURNING id, customer_id, debt, lifetime, closed_at, available, pending
-            """, row => ReadAccount(shopId, row));
-        return await WithLots(account!);
-    }
+            RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at
+            """, row => ReadAccount(shopId, row)))!;
 
     private async Task<OpenAccount> OpenById(long shopId, long id) =>
-        await WithLots(await db.Sql.Single(
-            $"UPDATE accounts SET customer_id = customer_id WHERE shop_id = {shopId} AND id = {id} RETURNING id, customer_id, debt, lifetime, closed_at, available, pending",
+        await ReadLots(await db.Sql.Single(
+            $"UPDATE accounts SET customer_id = customer_id WHERE shop_id = {shopId} AND id = {id} RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at",
             row => ReadAccount(shopId, row)) ?? throw new InvalidOperationException($"Shop {shopId} has no account {id}."));
 
     private static OpenAccount ReadAccount(long shopId, System.Data.Common.DbDataReader row) =>
-        new(row.GetInt64(0), shopId, row.GetInt64(1), row.AtOrNull(4), row.GetInt64(2), row.GetInt64(3), HasPoints: row.GetInt64(2) != 0 || row.GetInt64(5) != 0 || row.GetInt64(6) != 0);
+        new(row.GetInt64(0), shopId, row.GetInt64(1), row.AtOrNull(4), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), row.GetInt64(6), row.AtOrNull(7));
 
-    private async Task<OpenAccount> WithLots(OpenAccount account)
+    private async Task<OpenAccount> ReadLots(OpenAccount account)
     {
         var lots = account.HasPoints
             ? await db.Sql.Query(
@@ -154,6 +159,25 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
     private static BookLot ReadLot(System.Data.Common.DbDataReader row) =>
         new(row.GetInt64(0), row.LongOrNull(1), row.GetInt64(2), row.GetInt64(3), row.At(4), row.AtOrNull(5));
 
+    /// <summary>What <see cref="Book.Credit"/> comes to on a simple account, without reading the lots of a customer who may have hundreds.</summary>
+    private async Task AddLot(OpenAccount account, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId)
+    {
+        var (now, points) = (Now, posting.Points);
+        await InsertLot(account, await Insert(account, posting), orderId, points, points, availableAt, expiresAt);
+        var isAvailable = availableAt <= now;
+        var next = new[] { account.NextChangeAt, isAvailable ? null : availableAt, expiresAt }.Min();
+        await db.Sql.Execute($"""
+            UPDATE accounts SET available = {account.Available + (isAvailable ? points : 0)}, pending = {account.Pending + (isAvailable ? 0 : points)},
+              lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}
+            WHERE shop_id = {account.ShopId} AND id = {account.Id}
+            """);
+    }
+
+    private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
+        INSERT INTO lots (entry_id, shop_id, account_id, order_id, points, remaining, available_at, expires_at)
+        VALUES ({entryId}, {account.ShopId}, {account.Id}, {orderId}, {points}, {remaining}, {availableAt}, {expiresAt})
+        """);
+
     private async Task Close(OpenAccount account)
     {
         var book = account.Book;
@@ -163,10 +187,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         foreach (var lot in book.Lots.Where(lot => lot.Posting is not null))
         {
             lots[lot] = entries[lot.Posting!];
-            await db.Sql.Execute($"""
-                INSERT INTO lots (entry_id, shop_id, account_id, order_id, points, remaining, available_at, expires_at)
-                VALUES ({lots[lot]}, {account.ShopId}, {account.Id}, {lot.OrderId}, {lot.Points}, {lot.Remaining}, {lot.AvailableAt}, {lot.ExpiresAt})
-                """);
+            await InsertLot(account, lots[lot], lot.OrderId, lot.Points, lot.Remaining, lot.AvailableAt, lot.ExpiresAt);
         }
         foreach (var lot in book.Moves.Select(move => move.Lot).OfType<BookLot>().Where(lot => lot.Posting is null).Distinct())
             await db.Sql.Execute($"UPDATE lots SET remaining = {lot.Remaining} WHERE shop_id = {account.ShopId} AND entry_id = {lot.Id}");
@@ -189,9 +210,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         RETURNING id
         """);
 
-    private sealed record OpenAccount(long Id, long ShopId, long CustomerId, DateTime? ClosedAt, long Debt, long Lifetime, bool HasPoints)
+    private sealed record OpenAccount(long Id, long ShopId, long CustomerId, DateTime? ClosedAt, long Debt, long Lifetime, long Available, long Pending, DateTime? NextChangeAt)
     {
         internal Book Book { get; set; } = null!;
+        internal bool HasPoints => Available != 0 || Pending != 0 || Debt != 0;
+
+        /// <summary>Whether a credit is nothing but one more lot: no debt to pay, and the balance is true as it stands.</summary>
+        internal bool IsSimple(DateTime now) => Debt == 0 && (NextChangeAt is null || NextChangeAt > now);
     }
 }
 

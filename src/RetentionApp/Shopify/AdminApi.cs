@@ -43,14 +43,16 @@ internal sealed class AdminApi(ShopifyOptions options, IAdminTransport transport
     /// <summary>Opens the result of a bulk operation. Its address is signed: no token goes there, and it must not be logged.</summary>
     internal async Task<Stream> OpenResult(string address, CancellationToken cancellation)
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
         try
         {
-            var response = await clients.CreateClient(ShopifyModule.Client).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await clients.CreateClient(ShopifyModule.Client).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancellation);
             response.Dispose();
             throw new ShopifyUnavailable($"The result file answered {(int)response.StatusCode}.");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new ShopifyUnavailable("The result file cannot be reached.", inner: failure);
         }

@@ -9,7 +9,7 @@ namespace RetentionApp.Shopify;
 /// document only, as <c>id_token</c>. Installs the app for a shop that it holds no usable token of. Refused documents are
 /// sent to the bounce page, refused fetches get the 401 that makes App Bridge try again with a fresh token.
 /// </summary>
-internal sealed class AdminGate(SessionTokens sessions, Installation installation, ShopDirectory directory, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log)
+internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, ShopifyOptions options, ILogger<AdminGate> log)
 {
     internal const string RetryHeader = "X-Shopify-Retry-Invalid-Session-Request";
 
@@ -22,10 +22,12 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
             Refuse(http, isDocument);
             return;
         }
-        var locale = LocaleOf(http.Request);
-        if (await Enter(http, isDocument, token, locale) is not { } shop) return;
+        var told = Locale(http.Request.Query["locale"]);
+        if (await Enter(http, isDocument, token, told) is not { } shop) return;
 
-        var context = new AdminContext(shop, token.UserId, locale ?? shop.Locale, http.Request.Query["host"], Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        if (told is not null) await languages.Remember(shop.Id, token.UserId, told);
+        var locale = told ?? await languages.Of(shop.Id, token.UserId) ?? BrowserLocale(http.Request) ?? shop.Locale;
+        var context = new AdminContext(shop, token.UserId, locale, http.Request.Query["host"], Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         http.Features.Set(context);
         http.Response.Headers.ContentSecurityPolicy = ContentPolicy.Admin(options, shop.Domain, context.Nonce);
         http.Response.Headers.CacheControl = "private, no-store";
@@ -39,7 +41,7 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
         try
         {
             var shop = await directory.ByDomain(token.Shop);
-            if (shop is not null && ShopifyTokens.IsUsable(shop, clock)) return shop;
+            if (shop is { IsInstalled: true } && tokens.HasTokens(shop)) return shop;
             switch (await installation.Install(token.Shop, token.Raw, locale, http.RequestAborted))
             {
                 case Installed installed:
@@ -89,11 +91,9 @@ internal sealed class AdminGate(SessionTokens sessions, Installation installatio
     private static bool IsSameShop(HttpRequest request, SessionToken token) =>
         !request.Query.TryGetValue("shop", out var shop) || string.Equals(shop, token.Shop, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first document says the language of the admin; later fetches only have the browser's.</summary>
-    private static string? LocaleOf(HttpRequest request)
-    {
-        var locale = request.Query["locale"].ToString();
-        if (locale.Length == 0) locale = request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).FirstOrDefault()?.Value.ToString() ?? "";
-        return locale is { Length: >= 2 and <= 35 } && locale.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? locale : null;
-    }
+    private static string? BrowserLocale(HttpRequest request) =>
+        Locale(request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1).FirstOrDefault()?.Value.ToString());
+
+    private static string? Locale(string? text) =>
+        text is { Length: >= 2 and <= 35 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : null;
 }

@@ -5,7 +5,7 @@ internal static class ContentPolicy
 {
     /// <remarks>Styles stay open to inline ones: App Bridge and Turbo put style elements of their own into the page.</remarks>
     internal static string Admin(ShopifyOptions options, string shop, string nonce) =>
-        $"default-src 'self'; script-src 'self' 'nonce-{nonce}' {Origin(options)}; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
+        $"default-src 'self'; script-src 'self' 'nonce-{nonce}' {Origin(options)}; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; font-src 'self' https://cdn.shopify.com; "
         + $"connect-src 'self' {Origin(options)} https://{shop} https://*.shopify.com https://*.shopifysvc.com; object-src 'none'; base-uri 'self'; form-action 'self'; "
         + Frame(options, shop);
 

@@ -5,7 +5,10 @@ using System.Text.Json;
 namespace RetentionApp.Shopify;
 
 /// <summary>A verified session token. <paramref name="UserId"/> is the staff member in the admin, the customer's gid or empty in storefront extensions.</summary>
-internal sealed record SessionToken(string Shop, string UserId, DateTime ExpiresAt, string Raw);
+internal sealed record SessionToken(string Shop, string UserId, DateTime ExpiresAt, string Raw)
+{
+    public override string ToString() => $"session of {UserId} at {Shop}";
+}
 
 /// <summary>Reads and verifies session tokens: HS256 only, for this app, in time, issued by the shop they are for.</summary>
 internal sealed class SessionTokens(ShopifyOptions options, Signatures signatures, TimeProvider clock)

@@ -18,9 +18,6 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
     private static readonly TimeSpan RefreshBefore = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(10);
 
-    /// <summary>Whether the shop is installed and its tokens can still be used or renewed.</summary>
-    internal static bool IsUsable(Shop shop, TimeProvider clock) => shop.IsInstalled && HasLiveTokens(shop, clock.GetUtcNow().UtcDateTime);
-
     /// <summary>A token that holds for at least some minutes; refreshes it when necessary.</summary>
     /// <exception cref="ShopifyDenied">The shop has none: the merchant must open the app.</exception>
     internal async Task<string> AccessToken(long shopId, CancellationToken cancellation)
@@ -67,7 +64,11 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
     internal Task Clear(long shopId) => Write(shopId, null, null, null, s => s.Id == shopId);
 
     /// <summary>Whether there are tokens that can be opened and have not run out, installed or not.</summary>
-    internal bool HasTokens(Shop shop) => HasLiveTokens(shop, clock.GetUtcNow().UtcDateTime) && Open(shop) is not null;
+    internal bool HasTokens(Shop shop)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return (shop.AccessExpiresAt is null || shop.AccessExpiresAt > now || shop.RefreshExpiresAt > now) && Open(shop) is not null;
+    }
 
     private async Task<string> Renew(Shop stale, string? dead, CancellationToken cancellation, bool evenFresh = false)
     {
@@ -77,7 +78,11 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
         // Whoever held the turn before may have done it.
         var isDone = dead is not null ? pair.Access != dead : isUnchanged ? IsFresh(shop) && !evenFresh : shop.AccessExpiresAt is null || shop.AccessExpiresAt > clock.GetUtcNow().UtcDateTime;
         if (isDone) return pair.Access;
-        if (pair.Refresh is null) throw new ShopifyDenied("The token cannot be renewed; the merchant must open the app.");
+        if (pair.Refresh is null)
+        {
+            if (dead is not null) await Replace(shop, null);
+            throw new ShopifyDenied("The token cannot be renewed; the merchant must open the app.");
+        }
         try
         {
             switch (await endpoint.Refresh(shop.Domain, pair.Refresh, cancellation))
@@ -143,8 +148,8 @@ internal sealed class ShopifyTokens(IServiceScopeFactory scopes, ShopTurns turns
 
     private bool IsFresh(Shop shop) => shop.AccessExpiresAt is null || shop.AccessExpiresAt > clock.GetUtcNow().UtcDateTime + RefreshBefore;
 
-    private static bool HasLiveTokens(Shop shop, DateTime now) =>
-        shop.SealedTokens is not null && (shop.AccessExpiresAt is null || shop.AccessExpiresAt > now || shop.RefreshExpiresAt > now);
-
-    private sealed record Sealed(string Access, string? Refresh);
+    private sealed record Sealed(string Access, string? Refresh)
+    {
+        public override string ToString() => nameof(Sealed);
+    }
 }

@@ -12,6 +12,7 @@ internal static class ShopsModule
         services.AddSingleton<ShopDirectory>();
         services.AddSingleton<ShopTurns>();
         services.AddSingleton<Installs>();
+        services.AddSingleton<StaffLanguages>();
         services.AddSingleton(new WrappingKeys(keys));
         services.AddSingleton<KeysInDatabase>();
         services.AddHostedService(provider => provider.GetRequiredService<KeysInDatabase>());

@@ -16,6 +16,7 @@ internal sealed class WebhookInbox(IServiceScopeFactory scopes, WorkSignal signa
 {
     private const int Queue = 4096;
     private const int MostPerCommit = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Queue) { SingleReader = true });
 
     /// <summary>Completes once the delivery is committed, or at once with <see cref="StoreAnswer.Full"/>.</summary>
@@ -67,6 +68,7 @@ internal sealed class WebhookInbox(IServiceScopeFactory scopes, WorkSignal signa
             // Nothing of the batch was stored; Shopify is told so and delivers it again.
             log.LogError(failure, "{Count} deliveries could not be stored", batch.Count);
             foreach (var request in batch) request.Answer.TrySetResult(StoreAnswer.Failed);
+            await Task.Delay(Pause, CancellationToken.None);
         }
     }
 

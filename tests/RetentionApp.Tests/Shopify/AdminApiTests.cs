@@ -113,6 +113,27 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task What_was_done_is_not_done_again_because_a_part_of_the_answer_was_throttled()
+    {
+        var (world, shop) = await Start();
+        await using var _ = world;
+        world.Answers(ShopifyWorld.Json("""{"data":{"discountCodeBasicCreate":{"codeDiscountNode":null,"userErrors":[]}},"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}]}"""));
+        Assert.IsType<Ok<JsonElement>>(await Change(world, shop));
+        Assert.Equal(1, Calls(world));
+    }
+
+    [Fact]
+    public async Task A_result_file_is_read_from_its_address_as_given_and_without_a_token()
+    {
+        var (world, shop) = await Start();
+        await using var _ = world;
+        world.Desk.Files["http://files.example.com/x.jsonl?sig=1"] = "{}\n{}\n";
+        await using var stream = await world.Get<AdminApi>().OpenResult("http://files.example.com/x.jsonl?sig=1", default);
+        Assert.Equal("{}\n{}\n", await new StreamReader(stream).ReadToEndAsync());
+        await Assert.ThrowsAsync<ShopifyUnavailable>(() => world.Get<AdminApi>().OpenResult("http://files.example.com/none", default));
+    }
+
+    [Fact]
     public async Task A_429_is_waited_out_as_long_as_it_says()
     {
         var (world, shop) = await Start();

@@ -70,11 +70,33 @@ public sealed class AdminGateTests
     {
         await using var world = await ShopifyWorld.Create();
         await world.Installed();
+        Assert.Single(world.Desk.Asked);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Headers = { Authorization = new("Bearer", world.Token()) } };
         request.Headers.AcceptLanguage.ParseAdd("de-DE,de;q=0.9,en;q=0.5");
         var answer = await world.Http.SendAsync(request);
         Assert.Equal("demo.myshopify.com 42 de-DE", await answer.Content.ReadAsStringAsync());
         Assert.Single(world.Desk.Asked);
+    }
+
+    [Fact]
+    public async Task The_language_of_the_first_document_holds_for_later_fetches_and_after_a_restart()
+    {
+        await using var database = await TestDatabase.Create();
+        async Task<string> Fetch(ShopifyWorld world, string user)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Authorization = new("Bearer", world.Token(user: user)) } };
+            request.Headers.AcceptLanguage.ParseAdd("en");
+            return await (await world.Http.SendAsync(request)).Content.ReadAsStringAsync();
+        }
+        await using (var world = await ShopifyWorld.Create(database: database))
+        {
+            world.AnswersShopInfo();
+            await world.Http.GetAsync(First(world.Token()));
+            Assert.Equal("demo.myshopify.com 42 ru", await Fetch(world, "42"));
+            Assert.Equal("demo.myshopify.com 43 en", await Fetch(world, "43"));
+        }
+        await using var restarted = await ShopifyWorld.Create(database: database);
+        Assert.Equal("demo.myshopify.com 42 ru", await Fetch(restarted, "42"));
     }
 
     [Theory]
@@ -189,6 +211,17 @@ public sealed class AdminGateTests
         Assert.False((await world.Shop()).IsInstalled);
         fails = false;
         Assert.Equal(HttpStatusCode.OK, (await world.Http.GetAsync(First(world.Token()))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Tokens_that_no_key_opens_are_replaced_at_the_next_visit()
+    {
+        await using var world = await ShopifyWorld.Create();
+        var shop = await world.Installed();
+        await world.Db(db => db.Shops.ExecuteUpdateAsync(set => set.SetProperty(s => s.SealedTokens, "lost")));
+        world.Get<ShopDirectory>().Forget(shop.Id);
+        Assert.Equal(HttpStatusCode.OK, (await world.Http.GetAsync(First(world.Token()))).StatusCode);
+        Assert.Equal("shpat_2", await world.Get<ShopifyTokens>().AccessToken(shop.Id, default));
     }
 
     [Fact]

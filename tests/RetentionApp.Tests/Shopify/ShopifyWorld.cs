@@ -33,7 +33,7 @@ internal sealed class ShopifyWorld : IAsyncDisposable
     internal IServiceProvider Services => app.Services;
     internal T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
-    internal static async Task<ShopifyWorld> Create(ShopifyOptions? options = null, TestDatabase? database = null, WhenInstalled? story = null)
+    internal static async Task<ShopifyWorld> Create(ShopifyOptions? options = null, TestDatabase? database = null, WhenInstalled? story = null, bool overTheWire = false)
     {
         var own = database is null ? await TestDatabase.Create() : null;
         var (clock, desk, transport) = (new TestClock(), new TokenDesk(), new Mock<IAdminTransport>(MockBehavior.Strict));
@@ -43,8 +43,11 @@ internal sealed class ShopifyWorld : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddData((database ?? own)!.Options);
         builder.Services.AddShopify(options ?? Options);
-        builder.Services.AddSingleton(transport.Object);
-        builder.Services.AddHttpClient(ShopifyModule.Client).ConfigurePrimaryHttpMessageHandler(() => desk);
+        if (!overTheWire)
+        {
+            builder.Services.AddSingleton(transport.Object);
+            builder.Services.AddHttpClient(ShopifyModule.Client).ConfigurePrimaryHttpMessageHandler(() => desk);
+        }
         if (story is not null) builder.Services.AddSingleton(story);
         var app = builder.Build();
         app.UseGates();
@@ -126,11 +129,16 @@ internal sealed class TokenDesk : HttpMessageHandler
     internal ConcurrentQueue<(Uri Address, Dictionary<string, string> Form)> Asked { get; } = new();
     internal Func<Dictionary<string, string>, HttpResponseMessage?> Refuse { get; set; } = _ => null;
     internal int Lifetime { get; set; } = 3600;
+    /// <summary>What a plain GET finds, by address.</summary>
+    internal Dictionary<string, string> Files { get; } = [];
 
     internal static HttpResponseMessage Error(string error, HttpStatusCode status = HttpStatusCode.BadRequest) => new(status) { Content = new StringContent($$"""{"error":"{{error}}"}""") };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Get)
+            return Files.TryGetValue(request.RequestUri!.ToString(), out var file) && !request.Headers.Contains("X-Shopify-Access-Token")
+                ? new(HttpStatusCode.OK) { Content = new StringContent(file) } : new(HttpStatusCode.NotFound);
         var form = QueryHelpers.ParseQuery(await request.Content!.ReadAsStringAsync(cancellationToken)).ToDictionary(f => f.Key, f => f.Value.ToString());
         Asked.Enqueue((request.RequestUri!, form));
         await Task.Delay(20, cancellationToken);

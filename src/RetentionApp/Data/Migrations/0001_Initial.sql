@@ -34,11 +34,11 @@ CREATE TABLE shop_settings (
 CREATE TABLE customers (
   shop_id {big} NOT NULL,
   id {big} NOT NULL,
-  email TEXT NULL,
+  email TEXT{bytewise} NULL,
   phone TEXT NULL,
   first_name TEXT NULL,
-  last_name TEXT NULL,
-  search_text TEXT NOT NULL,
+  last_name TEXT{bytewise} NULL,
+  search_text TEXT{bytewise} NOT NULL,
   locale TEXT NULL,
   state TEXT NULL,
   tags TEXT NOT NULL,
@@ -86,7 +86,7 @@ CREATE TABLE refunds (
   facts TEXT NOT NULL,
   PRIMARY KEY (shop_id, id)
 );
-CREATE INDEX refunds_order ON refunds (shop_id, order_id);
+CREATE INDEX refunds_order ON refunds (shop_id, order_id, id);
 
 CREATE TABLE payments (
   shop_id {big} NOT NULL,

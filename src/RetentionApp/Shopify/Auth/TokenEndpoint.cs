@@ -4,7 +4,11 @@ using RetentionApp.Shopify.Graph;
 namespace RetentionApp.Shopify.Auth;
 
 /// <summary>An access token with what renews it. The two live and die together: a refresh replaces both.</summary>
-internal sealed record TokenPair(string Access, string? Refresh, DateTime? AccessExpiresAt, DateTime? RefreshExpiresAt, string Scopes);
+internal sealed record TokenPair(string Access, string? Refresh, DateTime? AccessExpiresAt, DateTime? RefreshExpiresAt, string Scopes)
+{
+    /// <summary>Says nothing, so that no log line ever holds a token.</summary>
+    public override string ToString() => nameof(TokenPair);
+}
 
 internal abstract record TokenAnswer;
 internal sealed record TokenGranted(TokenPair Pair) : TokenAnswer;

@@ -35,12 +35,11 @@ internal abstract record Verdict
             };
         cost = Cost.Of(root);
         var errors = root.TryGetProperty("errors", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : Array.Empty<JsonElement>();
+        if (root.Part("data") is { ValueKind: JsonValueKind.Object } data && (errors.Length == 0 || data.EnumerateObject().Any(field => field.Value.ValueKind != JsonValueKind.Null)))
+            return isMutation && UserErrorsOf(data) is { Count: > 0 } declined ? new Declined(declined) : new Done(data, errors.Length == 0 ? null : Summary(errors));
         // The status of a throttled answer differs between sources, so the body decides.
         if (answer.Status == 429 || errors.Any(e => CodeOf(e) == "THROTTLED")) return new Throttled(answer.RetryAfter ?? cost?.Wait ?? TimeSpan.FromSeconds(1));
-        var data = root.Part("data");
-        if (data is null || (errors.Length > 0 && data.Value.EnumerateObject().All(field => field.Value.ValueKind == JsonValueKind.Null))) return OfErrors(root, errors, answer.Status);
-        if (isMutation && UserErrorsOf(data.Value) is { Count: > 0 } declined) return new Declined(declined);
-        return new Done(data.Value, errors.Length == 0 ? null : Summary(errors));
+        return OfErrors(root, errors, answer.Status);
     }
 
     private static Verdict OfErrors(JsonElement root, JsonElement[] errors, int status)

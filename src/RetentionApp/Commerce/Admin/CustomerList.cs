@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Globalization;
+using RetentionApp.Data;
+
+namespace RetentionApp.Commerce.Admin;
+
+internal enum CustomerFilter { All, Holding, Owing, Waiting }
+
+internal sealed record CustomerRow(long Id, string? FirstName, string? LastName, string? Email, long Available, long Pending, long Debt, long Lifetime)
+{
+    internal string DisplayName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : Email ?? "#" + Id;
+}
+
+/// <param name="Next">Where the next page begins; null on the last one.</param>
+internal sealed record CustomerPage(IReadOnlyList<CustomerRow> Rows, long? Next);
+
+/// <summary>Customers with their balances, newest first, page by page along an index however many there are.</summary>
+internal sealed class CustomerList(AppDb db)
+{
+    internal const int PageSize = 50;
+
+    internal async Task<CustomerPage> Page(long shopId, CustomerFilter filter, long? before, int size = PageSize)
+    {
+        var below = before ?? long.MaxValue;
+        var rows = await (filter switch
+        {
+            CustomerFilter.Holding => db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM accounts a JOIN customers c ON c.shop_id = a.shop_id AND c.id = a.customer_id
+                WHERE a.shop_id = {shopId} AND a.customer_id < {below} AND (a.available > 0 OR a.pending > 0) AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY a.customer_id DESC LIMIT {size + 1}
+                """, Row),
+            CustomerFilter.Owing => db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM accounts a JOIN customers c ON c.shop_id = a.shop_id AND c.id = a.customer_id
+                WHERE a.shop_id = {shopId} AND a.customer_id < {below} AND a.debt > 0 AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY a.customer_id DESC LIMIT {size + 1}
+                """, Row),
+            CustomerFilter.Waiting => db.Sql.Query($"""
+                SELECT DISTINCT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM redemptions r JOIN accounts a ON a.id = r.account_id JOIN customers c ON c.shop_id = r.shop_id AND c.id = r.customer_id
+                WHERE r.state = 0 AND r.shop_id = {shopId} AND r.customer_id < {below}
+                ORDER BY c.id DESC LIMIT {size + 1}
+                """, Row),
+            _ => db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+                WHERE c.shop_id = {shopId} AND c.id < {below} AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY c.id DESC LIMIT {size + 1}
+                """, Row),
+        });
+        return rows.Count > size ? new CustomerPage(rows[..size], rows[size - 1].Id) : new CustomerPage(rows, null);
+    }
+
+    /// <summary>
+    /// At most fifty matches: customers whose name, last name or e-mail begins with <paramref name="typed"/>, or whose id
+    /// or order number it is. Each way runs along an index; a search in the middle of names would read every customer.
+    /// </summary>
+    internal async Task<IReadOnlyList<CustomerRow>> Search(long shopId, string typed)
+    {
+        var lower = typed.Trim().ToLowerInvariant();
+        if (lower.Length == 0) return [];
+        var name = char.ToUpperInvariant(lower[0]) + lower[1..];
+        var number = long.TryParse(lower.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1;
+        // The columns compare by bytes, and U+FFFD sorts behind every letter: so [text, text + U+FFFD) holds what begins with text.
+        var found = await db.Sql.Query($"""
+            SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND search_text >= {lower} AND search_text < {lower + "\uFFFD"} LIMIT 60) by_text
+            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND email >= {lower} AND email < {lower + "\uFFFD"} LIMIT 60) by_email
+            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND last_name >= {name} AND last_name < {name + "\uFFFD"} LIMIT 60) by_last
+            UNION SELECT id FROM customers WHERE shop_id = {shopId} AND id = {number}
+            UNION SELECT customer_id FROM orders WHERE shop_id = {shopId} AND name IN ({"#" + lower.TrimStart('#').ToUpperInvariant()}, {lower.ToUpperInvariant()}) AND customer_id IS NOT NULL
+            """, row => row.GetInt64(0));
+        var rows = new List<CustomerRow>();
+        foreach (var match in found.OrderDescending().Take(PageSize))
+            if (await One(shopId, match) is { } row) rows.Add(row);
+        return rows;
+    }
+
+    private ValueTask<CustomerRow?> One(long shopId, long id) => db.Sql.Single($"""
+        SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+        FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+        WHERE c.shop_id = {shopId} AND c.id = {id} AND c.deleted_at IS NULL AND c.merged_into IS NULL
+        """, Row);
+
+    private static CustomerRow Row(DbDataReader row) => new(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3),
+        row.LongOrNull(4) ?? 0, row.LongOrNull(5) ?? 0, row.LongOrNull(6) ?? 0, row.LongOrNull(7) ?? 0);
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using RetentionApp.Admin;
+using RetentionApp.Insights;
+
+namespace RetentionApp.Commerce.Admin;
+
+internal sealed class CustomersModel(CustomerList customers, Figures figures) : AdminPage
+{
+    internal string Query { get; private set; } = "";
+    internal CustomerFilter Filter { get; private set; }
+    internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
+    internal long? Next { get; private set; }
+    internal bool IsFirst { get; private set; } = true;
+    internal ShopTotals? Totals { get; private set; }
+
+    internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
+        [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
+
+    public async Task OnGet(string? q, string? show, long? before)
+    {
+        Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
+        Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
+        IsFirst = before is null;
+        Totals = await figures.Totals(ShopId);
+        if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
+        (Rows, Next) = await customers.Page(ShopId, Filter, before);
+    }
+
+    /// <summary>All customers with their balances, written while they are read.</summary>
+    public async Task<IActionResult> OnGetExport(CancellationToken cancellation)
+    {
+        Response.ContentType = Csv.ContentType;
+        Response.Headers.ContentDisposition = "attachment; filename=\"customers.csv\"";
+        await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["First name"], T["Last name"], T["E-mail"], T["Available"], T["Pending"], T["Owing"], T["Earned in all"])), cancellation);
+        long? before = null;
+        do
+        {
+            var page = await customers.Page(ShopId, CustomerFilter.All, before, size: 1000);
+            foreach (var row in page.Rows)
+                await Response.WriteAsync(Csv.Row(row.Id.ToString(), row.FirstName, row.LastName, row.Email, row.Available.ToString(), row.Pending.ToString(), row.Debt.ToString(), row.Lifetime.ToString()), cancellation);
+            before = page.Next;
+        } while (before is not null);
+        return new EmptyResult();
+    }
+
+    internal long? Count(CustomerFilter filter) => filter switch
+    {
+        CustomerFilter.All => Totals?.Customers,
+        CustomerFilter.Holding => Totals?.Holding,
+        CustomerFilter.Owing => Totals?.Owing,
+        _ => null,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using RetentionApp.Admin;
+using RetentionApp.Commerce;
+using RetentionApp.Rewards;
+
+namespace RetentionApp.Loyalty.Admin;
+
+/// <summary>The programme and its reward as they are typed. Bound from a form or, for the preview, from the address.</summary>
+internal sealed class ProgrammeForm
+{
+    private const int MostDays = 365;
+
+    public string? IsActive { get; set; }
+    public string? Points { get; set; }
+    public string? PerAmount { get; set; }
+    public string? Minimum { get; set; }
+    public string? CountsTax { get; set; }
+    public string? CountsShipping { get; set; }
+    public string? CountsGiftCards { get; set; }
+    public string? CountsDiscounts { get; set; }
+    public string? PendingDays { get; set; }
+
+    public string? RewardActive { get; set; }
+    public string? RewardCost { get; set; }
+    public string? RewardAmount { get; set; }
+    public string? RewardMinimum { get; set; }
+    public string? RewardDays { get; set; }
+    public string? CombinesProduct { get; set; }
+    public string? CombinesOrder { get; set; }
+    public string? CombinesShipping { get; set; }
+
+    /// <summary>Version the merchant saw; a colleague may have saved meanwhile.</summary>
+    public int Version { get; set; }
+
+    internal static ProgrammeForm Of(ProgrammeVersion current, Reward? reward, string currency, CultureInfo culture)
+    {
+        var settings = current.Settings;
+        return new ProgrammeForm
+        {
+            Version = current.Version,
+            IsActive = Tick(settings.IsActive),
+            Points = settings.Points.ToString("0.###", culture),
+            PerAmount = Plain(settings.PerAmount, currency, culture),
+            Minimum = settings.MinimumOrder == 0 ? "" : Plain(settings.MinimumOrder, currency, culture),
+            CountsTax = Tick(settings.CountsTax),
+            CountsShipping = Tick(settings.CountsShipping),
+            CountsGiftCards = Tick(settings.CountsGiftCards),
+            CountsDiscounts = Tick(settings.CountsDiscounts),
+            PendingDays = settings.PendingDays.ToString(culture),
+            RewardActive = Tick(reward?.IsActive ?? true),
+            RewardCost = (reward?.Cost ?? 500).ToString(culture),
+            RewardAmount = Plain(reward?.Amount ?? 5 * Math.Max(100, Money.Unit(currency)), currency, culture),
+            RewardMinimum = reward?.MinimumSubtotal is { } minimum ? Plain(minimum, currency, culture) : "",
+            RewardDays = reward?.ValidDays?.ToString(culture) ?? "",
+            CombinesProduct = Tick(reward?.CombinesWithProduct ?? false),
+            CombinesOrder = Tick(reward?.CombinesWithOrder ?? false),
+            CombinesShipping = Tick(reward?.CombinesWithShipping ?? true),
+        };
+    }
+
+    /// <summary>The settings that were typed, on top of <paramref name="current"/>; what is wrong goes into <paramref name="errors"/>.</summary>
+    internal ProgrammeSettings Settings(ProgrammeSettings current, string currency, FieldErrors errors, AdminText t)
+    {
+        var points = Typed.Number(Points);
+        if (points is null) errors.Add(nameof(Points), t["Points must be a number, for example 5 or 1.5."]);
+        else if (points <= 0 || points > 100_000) errors.Add(nameof(Points), t["Points must be more than 0 and at most 100,000."]);
+        else if (decimal.Round(points.Value, 3) != points) errors.Add(nameof(Points), t["Points can have three decimals at most."]);
+
+        var perAmount = Typed.Amount(PerAmount, currency);
+        if (perAmount is null) errors.Add(nameof(PerAmount), t["The amount must be a number, for example {0}.", Plain(Money.Unit(currency), currency, t.Culture)]);
+        else if (perAmount <= 0) errors.Add(nameof(PerAmount), t["The amount must be more than 0."]);
+
+        var minimum = string.IsNullOrWhiteSpace(Minimum) ? 0 : Typed.Amount(Minimum, currency);
+        if (minimum is null or < 0) errors.Add(nameof(Minimum), t["The smallest order must be an amount; leave it empty for none."]);
+
+        var days = Typed.Whole(PendingDays);
+        if (days is null or < 0 or > MostDays) errors.Add(nameof(PendingDays), t["The waiting time must be a whole number of days from 0 to {0}.", MostDays]);
+
+        return current with
+        {
+            IsActive = IsActive is not null,
+            Points = points ?? current.Points,
+            PerAmount = perAmount is > 0 ? perAmount.Value : current.PerAmount,
+            MinimumOrder = minimum is >= 0 ? minimum.Value : current.MinimumOrder,
+            CountsTax = CountsTax is not null,
+            CountsShipping = CountsShipping is not null,
+            CountsGiftCards = CountsGiftCards is not null,
+            CountsDiscounts = CountsDiscounts is not null,
+            PendingDays = days is >= 0 and <= MostDays ? (int)days : current.PendingDays,
+        };
+    }
+
+    /// <summary>Puts what was typed into <paramref name="reward"/>.</summary>
+    internal void Fill(Reward reward, string currency, FieldErrors errors, AdminText t)
+    {
+        var cost = Typed.Whole(RewardCost);
+        if (cost is null or < 1 or > 10_000_000) errors.Add(nameof(RewardCost), t["The reward must cost a whole number of points, at least 1."]);
+        var amount = Typed.Amount(RewardAmount, currency);
+        if (amount is null or < 1) errors.Add(nameof(RewardAmount), t["The discount must be an amount above 0."]);
+        long? minimum = null;
+        if (!string.IsNullOrWhiteSpace(RewardMinimum) && (minimum = Typed.Amount(RewardMinimum, currency)) is null or < 0) errors.Add(nameof(RewardMinimum), t["The smallest cart must be an amount; leave it empty for any."]);
+        long? days = null;
+        if (!string.IsNullOrWhiteSpace(RewardDays) && (days = Typed.Whole(RewardDays)) is null or < 1 or > 3650) errors.Add(nameof(RewardDays), t["The days must be a whole number above 0; leave it empty for no end."]);
+        if (errors.Any) return;
+
+        reward.Cost = cost!.Value;
+        reward.Amount = amount!.Value;
+        reward.MinimumSubtotal = minimum is 0 ? null : minimum;
+        reward.ValidDays = (int?)days;
+        reward.CombinesWithProduct = CombinesProduct is not null;
+        reward.CombinesWithOrder = CombinesOrder is not null;
+        reward.CombinesWithShipping = CombinesShipping is not null;
+        reward.IsActive = RewardActive is not null;
+    }
+
+    /// <summary>An amount without its currency sign, as it is typed; whole amounts without decimals.</summary>
+    private static string Plain(long minor, string currency, CultureInfo culture)
+    {
+        var amount = Money.Amount(minor, currency);
+        return amount.ToString(amount == decimal.Truncate(amount) ? "0" : "F" + Money.Decimals(currency), culture);
+    }
+
+    private static string? Tick(bool on) => on ? "true" : null;
+}

@@ -1,0 +1,23 @@
+// The dialog in which points are given or taken, and the sentence that says what will come of it.
+
+// A page that comes back with errors has its dialog open, but not as a modal one yet.
+export function openDialogs() {
+  document.querySelectorAll("dialog[open]").forEach((dialog) => {
+    if (dialog.matches(":modal")) return;
+    dialog.close();
+    dialog.showModal();
+    followAdjustment(dialog.querySelector("form"));
+  });
+}
+
+export function followAdjustment(form) {
+  if (!form || !("adjust" in form.dataset)) return;
+  const outcome = form.querySelector("[data-outcome]");
+  const typed = form.elements.amount.value.replace(/[\s.,'’\u00a0\u202f]/g, "");
+  const points = /^\d{1,9}$/.test(typed) ? Number(typed) : 0;
+  if (points === 0) { outcome.textContent = ""; return; }
+  const now = Number(form.dataset.available);
+  const then = form.elements.direction.value === "take" ? now - points : now + points;
+  const number = new Intl.NumberFormat(form.dataset.locale);
+  outcome.textContent = outcome.dataset.outcome.replace("{0}", number.format(now)).replace("{1}", number.format(then));
+}
