@@ -144,7 +144,7 @@ public class RedeemJsonTests
     }
 
     [Fact]
-    public void A_key_is_eight_to_a_hundred_characters()
+    public void A_key_is_one_to_two_hundred_characters()
     {
         Assert.False(RetentionApp.Storefront.Wish.IsKey(""));
         Assert.True(RetentionApp.Storefront.Wish.IsKey("k"));
