@@ -37,6 +37,7 @@ internal static class Shoppers
         var person = await Find(sql, shopId, customerId);
         // Who was merged away is shown the account that survived; a merge may follow a merge.
         for (var depth = 0; depth < 8 && person?.MergedInto is { } heir; depth++) person = await Find(sql, shopId, heir) ?? person with { MergedInto = null };
+        person ??= await OnlyAccount(sql, shopId, customerId);
         if (person is null) return new Shopper(customerId, null, null, Balance.None, [], [], null);
 
         var balance = person.Balance.AccountId is null ? Balance.None : await Balances.AsOf(sql, shopId, person.Balance, person.NextChangeAt, now);
@@ -69,6 +70,11 @@ internal static class Shoppers
         WHERE c.shop_id = {shopId} AND c.id = {customerId}
         """, row => new Person(row.TextOrNull(0), row.TextOrNull(1), row.LongOrNull(2), row.IsDBNull(3) ? Balance.None
             : new Balance(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), !row.IsDBNull(8)), row.AtOrNull(9)));
+
+    /// <summary>Points may come before the person is heard of: an order that was read again names its customer by id alone.</summary>
+    private static ValueTask<Person?> OnlyAccount(Sql sql, long shopId, long customerId) => sql.Single($"""
+        SELECT id, available, pending, lifetime, debt, closed_at, next_change_at FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}
+        """, row => new Person(null, null, null, new Balance(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(5)), row.AtOrNull(6)));
 
     private sealed record Bought(long Id, RedemptionState State, HeldCode Code);
 
