@@ -31,7 +31,8 @@ internal static class Money
         var format = (NumberFormatInfo)culture.NumberFormat.Clone();
         format.CurrencySymbol = Symbol(currency);
         format.CurrencyDecimalDigits = Decimals(currency);
-        return Amount(minor, currency).ToString("C", format);
+        // An amount and its sign stay on one line.
+        return Amount(minor, currency).ToString("C", format).Replace(' ', '\u00A0');
     }
 
     /// <summary>The sign people know, or the code where there is none.</summary>

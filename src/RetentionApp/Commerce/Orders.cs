@@ -20,6 +20,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
+        if (known is not null && heard.IsFetched) KeepUnshown(known, order);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
             order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
 
@@ -80,6 +81,13 @@ internal sealed class Orders(AppDb db, Customers customers)
         order.FulfilledAt = known.FulfilledAt ?? heard.FulfilledAt;
         if (age == Age.Tie) order.CancelledAt = known.CancelledAt ?? heard.CancelledAt;
         if (order.DeletedAt is not null) order.Email = null;
+    }
+
+    /// <summary>A field that Shopify does not show us is null in a fetched order: that never means it is gone.</summary>
+    private static void KeepUnshown(Order known, Order fetched)
+    {
+        fetched.CustomerId ??= known.CustomerId;
+        fetched.Email ??= known.Email;
     }
 
     private async Task<List<RefundFacts>> Unite(Order order, IReadOnlyList<RefundFacts> heard)

@@ -95,13 +95,9 @@ internal sealed class OrderRefetchRun(IServiceScopeFactory scopes, ShopDirectory
         {
             var answer = await api.Send(shop, "OrderById", new { id = Gid.Of("Order", orderId), linesAfter = after }, cancellation: cancellation);
             if (answer is not Ok<JsonElement>(var data) || data.Part("order") is not { } order) return null;
-            var page = order.Part("lineItems");
-            lines.AddRange(page is { } items ? items.Items("nodes").Select(line => line.Clone()) : []);
-            if (page is not { } last || last.Part("pageInfo") is not { } info || !info.Flag("hasNextPage"))
-            {
-                var heard = AdminNodes.ReadOrder(shop.Id, order, lines);
-                return heard with { IsSingle = true };
-            }
+            if (order.Part("lineItems") is not { } page) throw new ShopifyUnavailable("Shopify showed the order without its lines.");
+            lines.AddRange(page.Items("nodes").Select(line => line.Clone()));
+            if (page.Part("pageInfo") is not { } info || !info.Flag("hasNextPage")) return AdminNodes.ReadOrder(shop.Id, order, lines) with { IsSingle = true };
             after = info.Text("endCursor");
         }
     }
