@@ -3,10 +3,11 @@ using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Admin;
 
-internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures figures, HistoryImports imports, Programmes programmes, RewardCatalogue catalogue) : AdminPage
+internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures figures, HistoryImports imports, Programmes programmes, RewardCatalogue catalogue, ShopifyOptions options) : AdminPage
 {
     internal HistoryImport? Import { get; private set; }
     internal IReadOnlyList<SetupStep>? Steps { get; private set; }
@@ -15,7 +16,7 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
     internal ShopTotals? Totals { get; private set; }
     internal bool IsLive { get; private set; }
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
-    internal string LoyaltyPage => (Shop.StorefrontUrl?.TrimEnd('/') ?? "https://" + Shop.Domain) + "/apps/retention";
+    internal string LoyaltyPage => options.StorefrontOf(Shop) + "/apps/retention";
 
     public async Task OnGet()
     {

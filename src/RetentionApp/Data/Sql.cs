@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -72,7 +74,7 @@ internal sealed class Sql : IAsyncDisposable
             parameter.ParameterName = "@p" + i;
             command.Parameters.Add(parameter);
         }
-        command.CommandText = string.Format(System.Globalization.CultureInfo.InvariantCulture, statement.Format, names);
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, statement.Format, names);
         return command;
     }
 
@@ -86,8 +88,11 @@ internal sealed class Sql : IAsyncDisposable
 
 internal static class Rows
 {
-    /// <summary>A UTC time; SQLite's provider returns it without a kind.</summary>
-    internal static DateTime At(this DbDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+    /// <summary>A UTC time; SQLite's provider returns it without a kind, and spends more on guessing its form than the query took.</summary>
+    internal static DateTime At(this DbDataReader row, int column) =>
+        row is SqliteDataReader && DateTime.TryParseExact(row.GetString(column), "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
     internal static DateTime? AtOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.At(column);
     internal static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
     internal static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

@@ -18,6 +18,9 @@ internal sealed record HeldCode(string Key, string Code, bool IsIssued, long Rew
 internal static class Shoppers
 {
     private const int HistoryLength = 20;
+    private const int MostCodes = 10;
+    // Enough for the codes still held and for those that the history speaks of; one statement serves both.
+    private const int RedemptionsRead = 50;
 
     /// <summary>A customer we have not heard of yet is one without points.</summary>
     internal static Task<Shopper> Read(ReadPool pool, long shopId, long customerId, TimeZoneInfo zone, DateTime now) =>
@@ -42,17 +45,23 @@ internal static class Shoppers
         var balance = person.Balance.AccountId is null ? Balance.None : await Balances.AsOf(sql, shopId, person.Balance, person.NextChangeAt, now);
         if (balance.AccountId is not { } account) return new Shopper(customerId, person.FirstName, person.Locale, balance, [], [], null);
 
+        var bought = await sql.Query($"""
+            SELECT id, idempotency_key, code, state, reward_id, amount, currency, expires_at FROM redemptions
+            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY id DESC LIMIT {RedemptionsRead}
+            """, row => new Bought(row.GetInt64(0), (RedemptionState)row.GetInt32(3),
+                new HeldCode(row.GetString(1), row.GetString(2), row.GetInt32(3) == (int)RedemptionState.Issued, row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.AtOrNull(7))));
         var history = await sql.Query($"""
-            SELECT e.kind, e.points, e.note, e.occurred_at, r.code FROM ledger_entries e
-            LEFT JOIN redemptions r ON e.kind IN (3, 4) AND r.id = e.subject AND r.shop_id = e.shop_id AND r.state IN (1, 3)
-            WHERE e.shop_id = {shopId} AND e.account_id = {account} ORDER BY e.occurred_at DESC, e.id DESC LIMIT {HistoryLength}
-            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(2), row.At(3), row.TextOrNull(4)));
-        var codes = await sql.Query($"""
-            SELECT idempotency_key, code, state, reward_id, amount, currency, expires_at FROM redemptions
-            WHERE shop_id = {shopId} AND account_id = {account} AND state IN (0, 1) AND (expires_at IS NULL OR expires_at > {now}) ORDER BY id DESC LIMIT 10
-            """, row => new HeldCode(row.GetString(0), row.GetString(1), row.GetInt32(2) == (int)RedemptionState.Issued, row.GetInt64(3), row.GetInt64(4), row.GetString(5), row.AtOrNull(6)));
+            SELECT kind, points, subject, note, occurred_at FROM ledger_entries
+            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT {HistoryLength}
+            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(3), row.At(4), CodeOf((EntryKind)row.GetInt32(0), row.LongOrNull(2))));
+        var codes = bought.Where(one => one.State is (RedemptionState.Pending or RedemptionState.Issued) && (one.Code.ExpiresAt is null || one.Code.ExpiresAt > now)).Select(one => one.Code).Take(MostCodes).ToList();
         var next = balance.Pending > 0 ? await Balances.Next(sql, shopId, account, now, zone) : null;
         return new Shopper(customerId, person.FirstName, person.Locale, balance, history, codes, next);
+
+        // A code that Shopify has not confirmed is nobody's to see.
+        string? CodeOf(EntryKind kind, long? subject) => kind is EntryKind.Redeemed or EntryKind.RedemptionReturned
+            ? bought.Find(one => one.Id == subject && one.State is (RedemptionState.Issued or RedemptionState.Used))?.Code.Code
+            : null;
     }
 
     private static ValueTask<Person?> Find(Sql sql, long shopId, long customerId) => sql.Single($"""
@@ -61,6 +70,8 @@ internal static class Shoppers
         WHERE c.shop_id = {shopId} AND c.id = {customerId}
         """, row => new Person(row.TextOrNull(0), row.TextOrNull(1), row.LongOrNull(2), row.IsDBNull(3) ? Balance.None
             : new Balance(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), !row.IsDBNull(8)), row.AtOrNull(9)));
+
+    private sealed record Bought(long Id, RedemptionState State, HeldCode Code);
 
     private sealed record Person(string? FirstName, string? Locale, long? MergedInto, Balance Balance, DateTime? NextChangeAt);
 }

@@ -3,6 +3,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
+using RetentionApp.Admin;
 using RetentionApp.Language;
 using RetentionApp.Loyalty;
 using RetentionApp.Storefront;
@@ -20,6 +21,8 @@ public partial class TextsTests
             sets.Add(typeof(StorefrontTexts), language);
             sets.Add(typeof(LoyaltyTexts), language);
         }
+        sets.Add(typeof(AdminTexts), "en");
+        sets.Add(typeof(AdminTexts), "ru");
         return sets;
     }
 

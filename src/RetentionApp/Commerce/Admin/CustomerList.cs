@@ -62,7 +62,7 @@ internal sealed class CustomerList(AppDb db)
         if (lower.Length == 0) return [];
         var name = char.ToUpperInvariant(lower[0]) + lower[1..];
         var number = long.TryParse(lower.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1;
-        // U+FFFD sorts behind every letter, so [text, text + U+FFFD) holds what begins with text.
+        // The columns compare by bytes, and U+FFFD sorts behind every letter: so [text, text + U+FFFD) holds what begins with text.
         var found = await db.Sql.Query($"""
             SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND search_text >= {lower} AND search_text < {lower + "\uFFFD"} LIMIT 60) by_text
             UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND email >= {lower} AND email < {lower + "\uFFFD"} LIMIT 60) by_email

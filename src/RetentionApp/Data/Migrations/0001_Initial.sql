@@ -34,11 +34,11 @@ CREATE TABLE shop_settings (
 CREATE TABLE customers (
   shop_id {big} NOT NULL,
   id {big} NOT NULL,
-  email TEXT NULL,
+  email TEXT{bytewise} NULL,
   phone TEXT NULL,
   first_name TEXT NULL,
-  last_name TEXT NULL,
-  search_text TEXT NOT NULL,
+  last_name TEXT{bytewise} NULL,
+  search_text TEXT{bytewise} NOT NULL,
   locale TEXT NULL,
   state TEXT NULL,
   tags TEXT NOT NULL,
@@ -228,7 +228,8 @@ CREATE TABLE ledger_entries (
   posted_at {time} NOT NULL
 );
 CREATE UNIQUE INDEX ledger_entries_source ON ledger_entries (shop_id, source);
-CREATE INDEX ledger_entries_account ON ledger_entries (shop_id, account_id, id);
+-- Holds all that a shopper's history shows: an account's entries lie scattered over the table.
+CREATE INDEX ledger_entries_account ON ledger_entries (shop_id, account_id, occurred_at, id, kind, points, subject, note);
 
 CREATE TABLE lots (
   entry_id {big} PRIMARY KEY,

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
+using RetentionApp.Intake;
+using RetentionApp.Loyalty;
+using RetentionApp.Webhooks;
+using Xunit;
+
+namespace RetentionApp.Tests.Admin;
+
+public partial class PagesTests
+{
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy"];
+
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("ru")]
+    [InlineData("de")]
+    [InlineData("ar")]
+    public async Task Every_page_opens_in_an_empty_shop_and_holds_no_inline_script_or_style(string locale)
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7));
+        foreach (var path in Paths)
+        {
+            var seen = await host.Get(path, locale: locale);
+            Assert.True(seen.Status == HttpStatusCode.OK, $"{path} answered {seen.Status}");
+            Assert.DoesNotMatch(Inline(), seen.Body);
+            if (locale == "ru") Assert.Matches("[а-я]", seen.Text);
+            if (seen.Body.Contains("<head>")) Assert.Matches("(?s)<meta name=\"shopify-api-key\" content=\"key\">.*?<script src=\"https://cdn.shopify.com/shopifycloud/app-bridge.js\"", seen.Body);
+        }
+    }
+
+    [Fact]
+    public async Task Another_shops_customer_is_not_there()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(2, 7));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Get("/customers/7")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Post("/customers/7", new() { ["amount"] = "5", ["reason"] = "x", ["key"] = Guid.NewGuid().ToString("N") })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await host.Get("/customers/7", shop: 2)).Status);
+        Assert.Contains("This page is not there", (await host.Get("/customers/abc")).Text);
+    }
+
+    [Fact]
+    public async Task Another_shops_export_and_deliveries_are_not_there()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(new PrivacyRequest { Id = 5, ShopId = 2, Kind = PrivacyRequestKind.Export, CustomerId = 7, RequestedAt = AdminHost.Now, Export = "{}" },
+            new Delivery { Id = 5, ShopId = 2, WebhookId = "w", Topic = "orders/paid", ReceivedAt = AdminHost.Now, State = DeliveryState.Buried, Attempts = 8, Body = [1] });
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Post("/privacy?handler=Download&id=5", [])).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Post("/deliveries?handler=Retry", new() { ["id"] = "5" })).Status);
+        Assert.DoesNotContain("orders/paid", (await host.Get("/deliveries")).Text);
+
+        Assert.Contains("ready to hand over", (await host.Get("/privacy", shop: 2)).Text);
+        Assert.Equal("{}", (await host.Post("/privacy?handler=Download&id=5", [], shop: 2)).Body);
+        Assert.Contains("downloaded", (await host.Get("/privacy", shop: 2)).Text);
+        Assert.Equal(HttpStatusCode.SeeOther, (await host.Post("/deliveries?handler=Retry", new() { ["id"] = "5" }, shop: 2)).Status);
+    }
+
+    [Fact]
+    public async Task An_adjustment_sent_twice_counts_once_and_is_explained()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7));
+        var form = new Dictionary<string, string> { ["direction"] = "give", ["amount"] = "1,240", ["reason"] = "Late parcel", ["key"] = Guid.NewGuid().ToString("N") };
+        Assert.Equal("/customers/7?done=adjusted", (await host.Post("/customers/7", form)).Location);
+        Assert.Equal(HttpStatusCode.SeeOther, (await host.Post("/customers/7", form)).Status);
+        var seen = await host.Get("/customers/7");
+        Assert.Contains("1,240 points worth £12.40", seen.Text);
+        Assert.Single(Regex.Matches(seen.Text, "Adjusted: Late parcel"));
+        Assert.Contains("1 240 баллов", (await host.Get("/customers/7", locale: "ru")).Text);
+
+        var taken = new Dictionary<string, string>(form) { ["direction"] = "take", ["amount"] = "40", ["key"] = Guid.NewGuid().ToString("N") };
+        await host.Post("/customers/7", taken);
+        Assert.Contains("1,200 points", (await host.Get("/customers/7")).Text);
+    }
+
+    [Theory]
+    [InlineData("", "x", "Points must be a whole number.")]
+    [InlineData("1.5", "x", "Points must be a whole number.")]
+    [InlineData("-5", "x", "Points must be more than zero")]
+    [InlineData("99999999999", "x", "At most 10,000,000 points at once.")]
+    [InlineData("5", "  ", "Say why")]
+    public async Task A_wrong_adjustment_comes_back_with_its_error(string amount, string reason, string error)
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7));
+        var seen = await host.Post("/customers/7", new() { ["direction"] = "give", ["amount"] = amount, ["reason"] = reason, ["key"] = "k" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, seen.Status);
+        Assert.Contains(error, seen.Text);
+        Assert.Contains("<dialog class=\"dialog\" id=\"adjust\" aria-labelledby=\"adjust-title\" open=\"open\">", seen.Body);
+        Assert.Equal(0, await host.Do<AppDb, int>(db => db.Set<LedgerEntry>().CountAsync()));
+    }
+
+    [Fact]
+    public async Task The_programme_is_saved_as_a_new_version_and_says_what_changed()
+    {
+        await using var host = await AdminHost.Start();
+        var form = Programme();
+        form["Points"] = "7,5";
+        form["RewardAmount"] = "6.50";
+        Assert.Equal("/programme?done=saved", (await host.Post("/programme", form, locale: "ru")).Location);
+        var seen = await host.Get("/programme");
+        Assert.Contains("7.5 points for every £1.00 (before: 5 points for every £1.00)", seen.Text);
+        Assert.Contains("staff member 42", seen.Text);
+        Assert.Contains("value=\"6.50\"", seen.Body);
+        Assert.Equal(2, await host.Do<Programmes, int>(async programmes => (await programmes.Current(1)).Version));
+        Assert.Equal(1, await host.Do<Programmes, int>(async programmes => (await programmes.Current(2)).Version));
+    }
+
+    [Theory]
+    [InlineData("Points", "", "Points must be a number")]
+    [InlineData("Points", "0", "Points must be more than 0")]
+    [InlineData("PerAmount", "1.234", "The amount must be a number")]
+    [InlineData("PendingDays", "366", "The waiting time must be a whole number of days from 0 to 365.")]
+    [InlineData("RewardCost", "0", "The reward must cost a whole number of points")]
+    [InlineData("RewardDays", "x", "The days must be a whole number")]
+    [InlineData("Version", "0", "Somebody else has changed the programme meanwhile.")]
+    public async Task A_wrong_programme_comes_back_with_its_error_and_changes_nothing(string field, string value, string error)
+    {
+        await using var host = await AdminHost.Start();
+        var form = Programme();
+        form["Points"] = "9";
+        form[field] = value;
+        var seen = await host.Post("/programme", form);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, seen.Status);
+        Assert.Contains(error, seen.Text);
+        Assert.Equal(1, await host.Do<Programmes, int>(async programmes => (await programmes.Current(1)).Version));
+    }
+
+    [Fact]
+    public async Task The_preview_computes_a_real_order_with_what_is_typed()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7), AdminHost.Order(1, 1042, 7, AdminHost.Now.AddDays(-1)));
+        var seen = await host.Get("/programme/preview?IsActive=true&Points=7&PerAmount=1&PendingDays=3&RewardCost=500&RewardAmount=5&RewardActive=true");
+        Assert.Contains("#1042, 28 Feb, Anna B.", seen.Text);
+        Assert.Contains("70 points = £0.70", seen.Text);
+        Assert.Contains("No paid order is known yet.", (await host.Get("/programme/preview", shop: 2)).Text);
+    }
+
+    [Theory]
+    [InlineData("bel", true)]
+    [InlineData("ANN", true)]
+    [InlineData("anna@ex", true)]
+    [InlineData("7", true)]
+    [InlineData("#1042", true)]
+    [InlineData("1042", true)]
+    [InlineData("лов", false)]
+    [InlineData("elova", false)]
+    [InlineData("%", false)]
+    public async Task Customers_are_found_by_what_begins_their_name_or_address_or_by_a_number(string typed, bool isFound)
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7), AdminHost.Customer(2, 8), AdminHost.Order(1, 1042, 7, AdminHost.Now));
+        var seen = await host.Get("/customers?q=" + Uri.EscapeDataString(typed));
+        Assert.Equal(isFound, seen.Body.Contains("href=\"/customers/7\""));
+        Assert.DoesNotContain("/customers/8", seen.Body);
+    }
+
+    [Fact]
+    public async Task Customers_are_paged_without_gaps()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(Enumerable.Range(1, 120).Select(id => (object)AdminHost.Customer(1, id)).ToArray());
+        var found = new List<string>();
+        for (var path = "/customers"; path is not null;)
+        {
+            var seen = await host.Get(path);
+            found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+            path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+        }
+        Assert.Equal(Enumerable.Range(1, 120).Reverse().Select(id => id.ToString()), found);
+    }
+
+    [Fact]
+    public async Task The_export_holds_every_customer_of_the_shop_and_no_formula()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7, first: "=cmd()", last: "Bel\"ova, A"), AdminHost.Customer(2, 8));
+        var seen = await host.Get("/customers?handler=Export");
+        Assert.Contains("7,'=cmd(),\"Bel\"\"ova, A\",'=cmd()@example.com,0,0,0,0\r\n", seen.Body);
+        Assert.DoesNotContain("\n8,", seen.Body);
+    }
+
+    [Fact]
+    public async Task Home_names_what_needs_attention()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(new Delivery { ShopId = 1, WebhookId = "w", Topic = "orders/paid", ReceivedAt = AdminHost.Now, State = DeliveryState.Buried, Attempts = 8, Note = "no shop money" },
+            new HistoryImport { ShopId = 1, State = ImportState.Failed, Error = "The file is gone.", StartedAt = AdminHost.Now, PhaseStartedAt = AdminHost.Now, NextAt = AdminHost.Now });
+        var seen = (await host.Get("/")).Text;
+        Assert.Contains("Deliveries that failed for good: 1 no shop money", seen);
+        Assert.Contains("The import of your order history failed The file is gone.", seen);
+        Assert.Contains("Only the last 60 days of orders can be read", seen);
+        Assert.Contains("Nothing failed", (await host.Get("/deliveries?state=failed", shop: 2)).Text);
+
+        await host.Post("/", new() { ["step"] = "dismissed" });
+        Assert.DoesNotContain("Setup guide", (await host.Get("/")).Text);
+        Assert.Contains("Setup guide", (await host.Get("/", shop: 2)).Text);
+    }
+
+    [Fact]
+    public async Task A_new_from_date_is_explained_before_it_applies()
+    {
+        await using var host = await AdminHost.Start();
+        Assert.Contains("This changes nothing", (await host.Get("/history?preview=true&which=from&from=2026-01-01")).Text);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.Get("/history?preview=true&which=from&from=")).Status);
+        Assert.Null(await host.Do<Programmes, DateTime?>(async programmes => (await programmes.Current(1)).Settings.FromAt));
+        Assert.Equal("/history?done=applied", (await host.Post("/history?handler=Apply", new() { ["which"] = "from", ["from"] = "2026-01-01" })).Location);
+        // Midnight in New York.
+        Assert.Equal(new DateTime(2026, 1, 1, 5, 0, 0, DateTimeKind.Utc), await host.Do<Programmes, DateTime?>(async programmes => (await programmes.Current(1)).Settings.FromAt));
+    }
+
+    private static Dictionary<string, string> Programme() => new()
+    {
+        ["Version"] = "1", ["IsActive"] = "true", ["Points"] = "5", ["PerAmount"] = "1", ["Minimum"] = "", ["PendingDays"] = "14",
+        ["RewardActive"] = "true", ["RewardCost"] = "500", ["RewardAmount"] = "5", ["RewardMinimum"] = "", ["RewardDays"] = "", ["CombinesShipping"] = "true",
+    };
+
+    [GeneratedRegex(@"<style|\sstyle=|\son\w+=""|<script(?![^>]*\ssrc=)")] private static partial Regex Inline();
+    [GeneratedRegex("row-link\" href=\"/customers/(\\d+)\"")] private static partial Regex Row();
+}
