@@ -8,7 +8,7 @@ namespace RetentionApp.DevStore.Startup;
 /// <summary>The figures of an imported history, for a person to read.</summary>
 internal static class Report
 {
-    private const int ShownBadRows = 20;
+    private const int ShownBadRows = 1000;
 
     public static void Print(OrderFile history, Store store, TimeSpan loaded, TimeSpan imported, bool isImported, AppFigures? figures)
     {

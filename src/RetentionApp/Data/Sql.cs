@@ -17,7 +17,15 @@ internal sealed class Sql : IAsyncDisposable
     private readonly DbConnection connection;
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
 
-    internal Sql(AppDb db) => (this.db, connection) = (db, db.Database.GetDbConnection());
+    internal Sql(AppDb db)
+    {
+        (this.db, connection) = (db, db.Database.GetDbConnection());
+        // Closing disposes the commands once; used again, they would keep statements of a handle that the pool has given to somebody else.
+        connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState == System.Data.ConnectionState.Closed) commands.Clear();
+        };
+    }
 
     /// <summary>For readers outside a context; the connection must be open.</summary>
     internal Sql(DbConnection connection) => this.connection = connection;

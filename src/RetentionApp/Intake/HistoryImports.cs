@@ -15,6 +15,8 @@ internal sealed record FromDateChange(long Orders, long Customers, long PointsGi
 /// <summary>The merchant's handle on the history: start, stop, and from which date past orders earn.</summary>
 internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSignal signal, TimeProvider clock)
 {
+    private const int PerPage = 300;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The last run, running or not; null when there was none.</summary>
@@ -50,13 +52,13 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
             WHERE w.shop_id = {shopId} AND w.points > 0 AND o.processed_at < {from}
             """, row => (Orders: row.GetInt64(0), Customers: row.GetInt64(1), Points: row.GetInt64(2)));
         var (orders, customers, points) = (0L, new HashSet<long>(), 0L);
-        await foreach (var known in NotEarning(shopId, from))
+        await foreach (var (order, version) in KeptOut(shopId, from))
         {
-            var programme = await programmes.Version(shopId, known.Version);
-            if (OrderEarning.Explain(known.Order.ReadFacts(), await RefundsOf(known.Order), programme.Settings).Points is not (> 0 and var more)) continue;
+            var programme = await programmes.Version(shopId, version);
+            if (OrderEarning.Preview(order, await RefundsOf(order), programme.Settings).Points is not (> 0 and var more)) continue;
             orders++;
             points += more;
-            customers.Add(known.Order.CustomerId!.Value);
+            customers.Add(order.CustomerId!.Value);
         }
         return new FromDateChange(taken.Orders + orders, taken.Customers + customers.Count, points, taken.Points);
     }
@@ -82,11 +84,22 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
         return Handled.Done;
     }
 
-    private async IAsyncEnumerable<(Order Order, int Version)> NotEarning(long shopId, DateTime from)
+    /// <summary>Orders that only today's from-date keeps from earning, a few hundred at a time.</summary>
+    private async IAsyncEnumerable<(Order Order, int Version)> KeptOut(long shopId, DateTime from)
     {
-        var rows = db.Orders.AsNoTracking().Where(o => o.ShopId == shopId && o.ProcessedAt >= from && o.CustomerId != null && o.PaidAt != null && o.CancelledAt == null && o.DeletedAt == null && !o.IsTest)
-            .Join(db.OrderAwards.Where(a => a.ShopId == shopId && a.Points == 0), o => o.Id, a => a.OrderId, (o, a) => new { Order = o, a.ProgrammeVersion });
-        foreach (var row in await rows.ToListAsync()) yield return (row.Order, row.ProgrammeVersion);
+        if ((await programmes.Current(shopId)).Settings.FromAt is not { } until || until <= from) yield break;
+        for (var after = 0L; ;)
+        {
+            var last = after;
+            var page = await db.Orders.AsNoTracking()
+                .Where(o => o.ShopId == shopId && o.Id > last && o.ProcessedAt >= from && o.ProcessedAt < until
+                    && o.CustomerId != null && o.PaidAt != null && o.CancelledAt == null && o.DeletedAt == null && !o.IsTest && o.FinancialStatus != "voided")
+                .Join(db.Set<OrderAward>().Where(a => a.ShopId == shopId && a.Points == 0), o => o.Id, a => a.OrderId, (o, a) => new { Order = o, a.ProgrammeVersion })
+                .OrderBy(row => row.Order.Id).Take(PerPage).ToListAsync();
+            foreach (var row in page) yield return (row.Order, row.ProgrammeVersion);
+            if (page.Count < PerPage) yield break;
+            after = page[^1].Order.Id;
+        }
     }
 
     private async Task<List<RefundFacts>> RefundsOf(Order order) => order.Refunded == 0

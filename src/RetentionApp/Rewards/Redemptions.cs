@@ -25,12 +25,12 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>
-    /// Redeems once per <paramref name="idempotencyKey"/> (8 to 100 characters): the same key answers the same redemption in
+    /// Redeems once per <paramref name="idempotencyKey"/> (1 to 200 characters): the same key answers the same redemption in
     /// its present state. Waits up to <see cref="Patience"/> for the code.
     /// </summary>
     internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation)
     {
-        if (idempotencyKey.Length is < 8 or > 100) return new RedeemRefused(RefusalReason.InvalidKey);
+        if (idempotencyKey.Length is < 1 or > 200) return new RedeemRefused(RefusalReason.InvalidKey);
         var begun = await db.Write(() => Begin(shopId, customerId, rewardId, idempotencyKey), cancellation);
         if (begun is not Redeemed { Redemption: { State: RedemptionState.Pending } pending }) return begun;
         return Answer(await issuing.IssueOrWait(pending, Patience, cancellation));

@@ -10,12 +10,14 @@ namespace RetentionApp.Shopify;
 internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ShopifyOptions options, TimeProvider clock)
 {
     private const long MaxAgeSeconds = 90;
+    /// <summary>As in shopify.app.toml; a merchant may have changed it, so the signed one counts.</summary>
+    private const string DefaultPrefix = "/apps/retention";
 
     internal async Task Pass(HttpContext http, RequestDelegate next)
     {
         var query = new SignedQuery(http.Request.QueryString.Value);
         if (!signatures.IsProxyQuery(query) || !IsRecent(query) || ShopDomain.Read(query.Once("shop")) is not { } domain
-            || query.Once("path_prefix") is not { } prefix || !IsPath(prefix) || !TryReadCustomer(query, out var customerId))
+            || (query.Has("path_prefix") ? query.Once("path_prefix") : DefaultPrefix) is not { } prefix || !IsPath(prefix) || !TryReadCustomer(query, out var customerId))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;

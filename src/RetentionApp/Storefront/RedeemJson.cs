@@ -89,7 +89,7 @@ internal readonly record struct Wish(long RewardId, string Key)
             var reader = new Utf8JsonReader(json);
             using var document = JsonDocument.ParseValue(ref reader);
             if (reader.Read() || document.RootElement.ValueKind != JsonValueKind.Object) return false;
-            if (!document.RootElement.TryGetProperty("rewardId", out var reward) || reward.ValueKind != JsonValueKind.Number || !reward.TryGetInt64(out var id)) return false;
+            if (!document.RootElement.TryGetProperty("rewardId", out var reward) || !TryReadId(reward, out var id)) return false;
             if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) || key.ValueKind != JsonValueKind.String) return false;
             wish = new Wish(id, key.GetString()!);
             return IsKey(wish.Key);
@@ -100,5 +100,10 @@ internal readonly record struct Wish(long RewardId, string Key)
         }
     }
 
-    internal static bool IsKey(string key) => key.Length is >= 8 and <= 100 && !key.Any(char.IsControl);
+    internal static bool IsKey(string key) => key.Length is >= 1 and <= 200 && !key.Any(char.IsControl);
+
+    /// <summary>A theme may hold the id as text.</summary>
+    private static bool TryReadId(JsonElement reward, out long id) => reward.ValueKind == JsonValueKind.String
+        ? long.TryParse(reward.GetString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out id)
+        : (id = 0) == 0 && reward.ValueKind == JsonValueKind.Number && reward.TryGetInt64(out id);
 }

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
+using RetentionApp.Intake;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Shops;
+using RetentionApp.Webhooks;
+
+namespace RetentionApp.Benchmarks.Servers;
+
+/// <param name="Seconds">Processor time of the app's process counts both cores.</param>
+internal sealed record HandledAll(double Seconds, double CpuSeconds);
+
+internal sealed record Proof(bool Holds, long Accounts, long Entries, long Buried);
+
+internal sealed record Imported(long Orders, double Seconds, string State);
+
+/// <param name="Heap">The most managed memory seen, megabytes.</param>
+/// <param name="WorkingSet">The most memory the process held, megabytes.</param>
+internal sealed record Memory(double Heap, double WorkingSet);
+
+/// <summary>The app as it runs in production, with the few commands that a benchmark needs.</summary>
+internal static class AppServer
+{
+    internal static async Task Run(string[] settings)
+    {
+        ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
+        await using var app = App.Build(settings, builder =>
+        {
+            builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://127.0.0.1:0");
+            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        });
+        await app.BringUpToDate();
+        await app.StartAsync();
+        using var heap = new HeapWatch();
+        await Child.Serve(app.Address(), command => Do(app.Services, heap, command));
+        await app.StopAsync();
+    }
+
+    private static async Task<string> Do(IServiceProvider services, HeapWatch heap, string[] command)
+    {
+        var worker = services.GetRequiredService<WebhookWorker>();
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        switch (command[0])
+        {
+            case "shop":
+                await OpenShop(scope.ServiceProvider, db);
+                return "";
+            case "members":
+                await Members.Add(db, int.Parse(command[1]));
+                return "";
+            case "rest":
+                await worker.StopAsync(default);
+                return "";
+            case "work":
+                await worker.StartAsync(default);
+                return "";
+            case "handled":
+                return JsonSerializer.Serialize(await HandleAll(worker, db));
+            case "waiting":
+                return (await db.Sql.Long($"SELECT COUNT(*) FROM deliveries WHERE state = 0")).ToString();
+            case "verify":
+                var verified = await scope.ServiceProvider.GetRequiredService<Verification>().Verify();
+                return JsonSerializer.Serialize(new Proof(verified.Holds, verified.Accounts, verified.Entries, await db.Sql.Long($"SELECT COUNT(*) FROM deliveries WHERE attempts <> 1")));
+            case "imported":
+                return JsonSerializer.Serialize(await WaitForImport(db));
+            case "memory":
+                using (var process = Process.GetCurrentProcess()) return JsonSerializer.Serialize(new Memory(heap.Most / 1048576.0, process.PeakWorkingSet64 / 1048576.0));
+            default:
+                throw new ArgumentException(command[0]);
+        }
+    }
+
+    private static async Task OpenShop(IServiceProvider services, AppDb db)
+    {
+        var now = DateTime.UtcNow;
+        await db.Write(async () =>
+        {
+            db.Add(new Shop { Domain = Settings.Shop, Name = "Benchmark", Currency = "GBP", TimeZone = "Europe/London", Locale = "en", Scopes = "", InstalledAt = now });
+            await db.SaveChangesAsync();
+        });
+        await services.GetRequiredService<Programmes>().EnsureDefault(1, "GBP");
+        await services.GetRequiredService<RewardCatalogue>().EnsureDefault(1, "GBP");
+    }
+
+    private static async Task<HandledAll> HandleAll(WebhookWorker worker, AppDb db)
+    {
+        using var process = Process.GetCurrentProcess();
+        var (started, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+        await worker.StartAsync(default);
+        while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 FROM deliveries WHERE state = 0 LIMIT 1) one") > 0) await Task.Delay(20);
+        process.Refresh();
+        return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
+    }
+
+    private static async Task<Imported> WaitForImport(AppDb db)
+    {
+        while (true)
+        {
+            var last = await db.HistoryImports.AsNoTracking().OrderByDescending(import => import.Id).FirstOrDefaultAsync();
+            if (last is { IsRunning: false }) return new Imported(last.Orders, (last.FinishedAt!.Value - last.StartedAt).TotalSeconds, last.State.ToString());
+            await Task.Delay(100);
+        }
+    }
+
+    private sealed class HeapWatch : IDisposable
+    {
+        private readonly Timer timer;
+        internal long Most { get; private set; }
+
+        internal HeapWatch() => timer = new Timer(_ => Most = Math.Max(Most, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 25);
+
+        public void Dispose() => timer.Dispose();
+    }
+}
