@@ -1,3 +1,5 @@
+using RetentionApp.Shopify;
+
 namespace RetentionApp.DevStore;
 
 /// <summary>How a DevStore is set up. Every value has a default that suits a person at a browser; tests change the addresses.</summary>
@@ -15,10 +17,7 @@ internal sealed record DevStoreOptions
     public DevClock Clock { get; init; } = new();
 
     /// <summary>What a managed installation grants. A write scope implies its read scope.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } =
-    [
-        "read_customer_merge", "write_customers", "read_orders", "read_all_orders", "read_products", "write_discounts", "write_app_proxy",
-    ];
+    public IReadOnlyList<string> Scopes { get; init; } = [.. ShopifyOptions.Scopes.Split(','), "read_all_orders"];
 
     /// <summary>Topics of the app's configuration file that the store delivers.</summary>
     public IReadOnlyList<string> Topics { get; init; } = Webhooks.Topics.All;

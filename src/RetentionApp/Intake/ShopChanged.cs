@@ -51,7 +51,9 @@ internal sealed class ShopChanged(AppDb db, Installs installs, Programmes progra
     /// <summary>Everything of the shop goes, in small steps by a job; not when it came back in the 48 hours between.</summary>
     internal async Task<Handled> Redacted(Shop shop, DateTime triggeredAt)
     {
-        var asked = await db.Shops.Where(s => s.Id == shop.Id && s.UninstalledAt != null).ExecuteUpdateAsync(set => set.SetProperty(s => s.WipeAskedAt, triggeredAt));
+        // A shop that is back has tokens again; one without them is gone, even if its uninstall was missed.
+        var asked = await db.Shops.Where(s => s.Id == shop.Id && (s.UninstalledAt != null || s.SealedTokens == null)).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.WipeAskedAt, triggeredAt).SetProperty(s => s.UninstalledAt, s => s.UninstalledAt ?? triggeredAt));
         return asked > 0 ? Handled.Done : Handled.Ignored("The shop has installed the app again.");
     }
 }

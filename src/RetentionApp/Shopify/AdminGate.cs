@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
+using RetentionApp.Data;
 using RetentionApp.Shops;
 
 namespace RetentionApp.Shopify;
@@ -9,7 +10,7 @@ namespace RetentionApp.Shopify;
 /// document only, as <c>id_token</c>. Installs the app for a shop that it holds no usable token of. Refused documents are
 /// sent to the bounce page, refused fetches get the 401 that makes App Bridge try again with a fresh token.
 /// </summary>
-internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, ShopifyOptions options, ILogger<AdminGate> log)
+internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, Installs installs, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log)
 {
     internal const string RetryHeader = "X-Shopify-Retry-Invalid-Session-Request";
 
@@ -41,7 +42,11 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
         try
         {
             var shop = await directory.ByDomain(token.Shop);
-            if (shop is { IsInstalled: true } && tokens.HasTokens(shop)) return shop;
+            if (shop is { IsInstalled: true } && tokens.HasTokens(shop))
+            {
+                if (isDocument) await Seen(http, shop.Id);
+                return shop;
+            }
             switch (await installation.Install(token.Shop, token.Raw, locale, http.RequestAborted))
             {
                 case Installed installed:
@@ -60,6 +65,9 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
         http.Response.Headers.RetryAfter = "5";
         return null;
     }
+
+    private async Task Seen(HttpContext http, long shopId) =>
+        await installs.Seen(http.RequestServices.GetRequiredService<AppDb>(), shopId, clock.GetUtcNow().UtcDateTime);
 
     private void Refuse(HttpContext http, bool isDocument)
     {

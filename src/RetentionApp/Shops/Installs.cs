@@ -54,15 +54,25 @@ internal sealed class Installs(ShopDirectory directory)
         directory.Forget(shopId);
     });
 
-    /// <summary>Forgets the tokens and marks the shop, unless it was installed after <paramref name="triggeredAt"/>: a late delivery does not undo a reinstall.</summary>
+    /// <summary>A staff member opened the app just now.</summary>
+    internal Task Seen(AppDb db, long shopId, DateTime now) => db.Write(async () =>
+        await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now)));
+
+    /// <summary>
+    /// Forgets the tokens and marks the shop, unless it was installed or opened after <paramref name="triggeredAt"/>: a late
+    /// delivery does not undo a reinstall. Tokens older than the uninstall are dead all the same.
+    /// </summary>
     /// <returns>Whether the shop is uninstalled by this.</returns>
     internal Task<bool> Uninstall(AppDb db, long shopId, DateTime triggeredAt) => db.Write(async () =>
     {
-        var gone = await db.Shops.Where(s => s.Id == shopId && s.UninstalledAt == null && s.InstalledAt <= triggeredAt).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.UninstalledAt, triggeredAt).SetProperty(s => s.SealedTokens, (string?)null)
-            .SetProperty(s => s.AccessExpiresAt, (DateTime?)null).SetProperty(s => s.RefreshExpiresAt, (DateTime?)null));
+        var before = await db.Shops.AsNoTracking().SingleOrDefaultAsync(s => s.Id == shopId && s.UninstalledAt == null && s.InstalledAt <= triggeredAt);
+        if (before is null) return false;
+        var isBack = before.SeenAt > triggeredAt;
+        await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.UninstalledAt, isBack ? null : (DateTime?)triggeredAt).SetProperty(s => s.InstalledAt, isBack ? before.SeenAt!.Value : before.InstalledAt)
+            .SetProperty(s => s.SealedTokens, (string?)null).SetProperty(s => s.AccessExpiresAt, (DateTime?)null).SetProperty(s => s.RefreshExpiresAt, (DateTime?)null));
         directory.Forget(shopId);
-        return gone > 0;
+        return !isBack;
     });
 
     private static void Apply(Shop shop, ShopFacts facts)

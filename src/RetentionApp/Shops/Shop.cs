@@ -26,6 +26,8 @@ internal sealed class Shop
     public DateTime? RefreshExpiresAt { get; set; }
     public DateTime InstalledAt { get; set; }
     public DateTime? UninstalledAt { get; set; }
+    /// <summary>When a staff member last opened the app: it was installed then, whatever an older uninstall says.</summary>
+    public DateTime? SeenAt { get; set; }
     /// <summary>Orders changed before this have been compared with Shopify's.</summary>
     public DateTime? ReconciledUntil { get; set; }
     /// <summary>Set by <c>shop/redact</c>: everything of this shop is being removed.</summary>

@@ -46,6 +46,24 @@ public sealed class LeavingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_uninstall_that_is_heard_after_the_reinstall_does_not_undo_it()
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        world.Shop.Outbox.Hold();
+        world.Shop.Uninstall();
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+        await world.Install();
+        world.Shop.Outbox.Release(false);
+        await world.Settled();
+        Assert.True((await world.Row()).IsInstalled);
+        using var page = await world.FirstLoad();
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.NotNull((await world.Row()).SealedTokens);
+        await world.Buys(world.Anna, world.Book, 3);
+        Assert.Equal(150, (await world.PointsOf(world.Anna)).Pending);
+    }
+
+    [Fact]
     public async Task A_redacted_shop_is_wiped_whole()
     {
         await world.Buys(world.Anna, world.Book, 3);
