@@ -109,11 +109,24 @@ internal static class App
     {
         await using var services = DatabaseOnly(args);
         await using var scope = services.CreateAsyncScope();
-        if (!await scope.ServiceProvider.GetRequiredService<Migrator>().IsUpToDate()) throw new SettingException("Database__ConnectionString", "the database is not migrated yet; run the verb migrate first.");
+        await NeedMigrated(scope.ServiceProvider.GetRequiredService<Migrator>());
         var verified = await scope.ServiceProvider.GetRequiredService<Verification>().Verify();
         foreach (var finding in verified.Findings) Console.WriteLine(finding);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verified.Accounts} accounts, {verified.Entries} entries, {verified.Outstanding} points outstanding: {(verified.Holds ? "every balance holds" : "NOT every balance holds")}."));
         return verified.Holds ? 0 : 1;
+    }
+
+    private static async Task NeedMigrated(Migrator migrator)
+    {
+        try
+        {
+            if (await migrator.IsUpToDate()) return;
+        }
+        catch (System.Data.Common.DbException failure)
+        {
+            throw new SettingException("Database__ConnectionString", $"leads to no database of this app ({failure.Message}); run the verb migrate first.");
+        }
+        throw new SettingException("Database__ConnectionString", "leads to a database that is not migrated yet; run the verb migrate first.");
     }
 
     /// <summary>What the verbs need that only look at the database: no secrets of Shopify's.</summary>

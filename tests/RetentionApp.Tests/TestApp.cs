@@ -28,7 +28,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     internal static async Task<TestApp> Start(DevStoreOptions? shopify = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var host = await DevStoreHost.Start((shopify ?? new DevStoreOptions()) with { Url = "http://127.0.0.1:0", AppUrl = $"http://127.0.0.1:{FreePort()}", LogLevel = LogLevel.None });
+        var host = await DevStoreHost.Start((shopify ?? new DevStoreOptions()) with { Url = "http://127.0.0.1:0", AppUrl = $"http://127.0.0.1:{FreePort()}", LogLevel = LogLevel.None, CostBucket = 100_000, CostRestorePerSecond = 10_000 });
         var test = new TestApp(await TestDatabase.Create(), host);
         await test.Boot(settings);
         test.Http.BaseAddress = new Uri(test.Url);

@@ -1,3 +1,4 @@
+using RetentionApp.DevStore;
 using RetentionApp.DevStore.State;
 using RetentionApp.Intake;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,8 @@ public sealed class OrderStoriesTests : IAsyncLifetime
 {
     private World world = null!;
 
-    public async Task InitializeAsync() => world = await World.Installed();
+    // One delivery at a time: the day of payment is the sale's only where the sale is heard before the paid order.
+    public async Task InitializeAsync() => world = await World.Installed(new DevStoreOptions { DeliveryConcurrency = 1 });
     public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Fact]
