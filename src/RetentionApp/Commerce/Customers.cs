@@ -12,7 +12,11 @@ internal sealed class Customers(AppDb db)
     internal async Task<long?> Record(long shopId, CustomerHeard heard)
     {
         var known = await Find(shopId, heard.Id);
-        if (known is null) await Insert(shopId, heard);
+        if (known is null)
+        {
+            // Somebody else stored this customer a moment ago: theirs may be the older news.
+            if (!await Insert(shopId, heard)) return await Record(shopId, heard);
+        }
         else if (known.DeletedAt is not null) return null;
         else if (known.MergedInto is not null) return await Owner(shopId, heard.Id);
         else if (heard.UpdatedAt > known.UpdatedAt) await Update(shopId, heard);
@@ -33,11 +37,14 @@ internal sealed class Customers(AppDb db)
         throw new InvalidOperationException($"Customer {customerId} of shop {shopId} was merged in a circle.");
     }
 
-    /// <summary>Leaves a tombstone: the id stays, everything personal goes. False when a newer fact says the customer lives.</summary>
+    /// <summary>
+    /// Leaves a tombstone: the id stays, everything personal goes. False when a newer fact says the customer lives, and for
+    /// the alias of a merge, which holds nothing personal and must go on leading late deliveries to the customer kept.
+    /// </summary>
     internal async Task<bool> Erase(long shopId, long customerId, DateTime erasedAt)
     {
         var known = await Find(shopId, customerId);
-        if (known is not null && known.UpdatedAt > erasedAt && known.DeletedAt is null) return false;
+        if (known is { DeletedAt: null } && (known.UpdatedAt > erasedAt || known.MergedInto is not null)) return false;
         await db.Sql.Execute($"""
             INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, deleted_at)
             VALUES ({shopId}, {customerId}, '', '', {false}, {erasedAt}, {erasedAt})
@@ -69,18 +76,19 @@ internal sealed class Customers(AppDb db)
         $"SELECT updated_at, deleted_at, merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}",
         row => new Known(row.At(0), row.AtOrNull(1), row.LongOrNull(2)));
 
-    private async Task Insert(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
+    private async Task<bool> Insert(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
         INSERT INTO customers (shop_id, id, email, phone, first_name, last_name, search_text, locale, state, tags, has_email_consent, created_at, updated_at)
         VALUES ({shopId}, {heard.Id}, {heard.Email}, {heard.Phone}, {heard.FirstName}, {heard.LastName}, {SearchText(heard)}, {heard.Locale}, {heard.State}, {heard.Tags},
           {heard.HasEmailConsent ?? false}, {heard.CreatedAt}, {heard.UpdatedAt ?? DateTime.UnixEpoch})
         ON CONFLICT (shop_id, id) DO NOTHING
-        """);
+        """) > 0;
 
+    // The conditions are asked again here, where the row is locked: it may have been erased or renewed since it was read.
     private async Task Update(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
         UPDATE customers SET email = {heard.Email}, phone = {heard.Phone}, first_name = {heard.FirstName}, last_name = {heard.LastName},
           search_text = {SearchText(heard)}, locale = COALESCE({heard.Locale}, locale), state = COALESCE({heard.State}, state), tags = {heard.Tags},
           has_email_consent = COALESCE({heard.HasEmailConsent}, has_email_consent), created_at = COALESCE({heard.CreatedAt}, created_at), updated_at = {heard.UpdatedAt}
-        WHERE shop_id = {shopId} AND id = {heard.Id}
+        WHERE shop_id = {shopId} AND id = {heard.Id} AND updated_at < {heard.UpdatedAt} AND deleted_at IS NULL AND merged_into IS NULL
         """);
 
     private static string SearchText(CustomerHeard heard) =>

@@ -20,15 +20,16 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
+        if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
             order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
 
-        var refunds = await Unite(order, heard.Refunds);
+        var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
         await Store(order);
-        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
+        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -36,21 +37,36 @@ internal sealed class Orders(AppDb db, Customers customers)
     {
         await db.Lock(LockSpace.Order, orderId);
         if (await Find(shopId, orderId) is not { } order) return null;
+        await ResolveOwner(order);
         return new OrderKnown(order, order.ReadFacts(), await StoredRefunds(shopId, orderId), IsTie: false, new OrderMilestones(order.PaidAt, order.FulfilledAt, order.CancelledAt));
     }
 
     /// <summary>Keeps a refund that was heard of by itself; its order may still be unknown.</summary>
-    internal async Task KeepRefund(long shopId, long orderId, RefundFacts refund) => await Insert(shopId, orderId, refund);
+    internal async Task KeepRefund(long shopId, long orderId, RefundFacts refund)
+    {
+        await db.Lock(LockSpace.Order, orderId);
+        await Unite(shopId, orderId, [refund]);
+    }
 
     internal async Task KeepPayment(long shopId, PaymentHeard payment) => await db.Sql.Execute($"""
         INSERT INTO payments (shop_id, id, order_id, paid_at) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}) ON CONFLICT DO NOTHING
         """);
 
-    /// <summary>A deleted order stays as a row without personal data, so that late deliveries do not bring it back.</summary>
-    internal async Task<OrderKnown?> MarkDeleted(long shopId, long orderId, DateTime at)
+    /// <summary>
+    /// A deleted order stays as a row without personal data, so that late deliveries do not bring it back; one that was
+    /// never heard of leaves such a row too, because its first news may still be under way.
+    /// </summary>
+    internal async Task<OrderKnown> MarkDeleted(long shopId, string currency, long orderId, DateTime at)
     {
-        await db.Sql.Execute($"UPDATE orders SET deleted_at = {at}, email = NULL WHERE shop_id = {shopId} AND id = {orderId} AND deleted_at IS NULL");
-        return await Load(shopId, orderId);
+        await db.Lock(LockSpace.Order, orderId);
+        if (await Find(shopId, orderId) is null)
+            await Store(new Order
+            {
+                ShopId = shopId, Id = orderId, Name = "", Currency = currency, CreatedAt = at, ProcessedAt = at, UpdatedAt = at, DeletedAt = at, FinancialStatus = "unknown",
+                Facts = JsonSerializer.Serialize(new OrderFacts(), FactsJson.Default.OrderFacts),
+            });
+        else await db.Sql.Execute($"UPDATE orders SET deleted_at = {at}, email = NULL WHERE shop_id = {shopId} AND id = {orderId} AND deleted_at IS NULL");
+        return (await Load(shopId, orderId))!;
     }
 
     internal async Task<bool> MarkDelivered(long shopId, long orderId, DateTime at) =>
@@ -67,6 +83,13 @@ internal sealed class Orders(AppDb db, Customers customers)
         if (order.CustomerId is null) order.Email = null;
     }
 
+    /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
+    private async Task ResolveOwner(Order order)
+    {
+        if (order.CustomerId is { } stored) order.CustomerId = await customers.Owner(order.ShopId, stored);
+        if (order.CustomerId is null && order.DeletedAt is not null) order.Email = null;
+    }
+
     private static Age Compare(OrderHeard heard, Order known)
     {
         if (heard.Order.UpdatedAt != known.UpdatedAt) return heard.Order.UpdatedAt > known.UpdatedAt ? Age.Newer : Age.Older;
@@ -74,6 +97,11 @@ internal sealed class Orders(AppDb db, Customers customers)
         if (heard.Order.TriggeredAt is { } trigger && known.TriggeredAt is { } before && trigger != before) return trigger > before ? Age.Newer : Age.Older;
         return Age.Tie;
     }
+
+    /// <summary>Whether two versions of equal age say different things; the same one heard twice does not.</summary>
+    private static bool IsDifferent(OrderHeard heard, Order known) =>
+        heard.Order.FinancialStatus != known.FinancialStatus || heard.Order.CustomerId != known.CustomerId || heard.Order.CancelledAt != known.CancelledAt
+        || JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts) != known.Facts;
 
     private static void KeepSticky(Order known, Order heard, Order order, Age age)
     {
@@ -90,20 +118,25 @@ internal sealed class Orders(AppDb db, Customers customers)
         fetched.Email ??= known.Email;
     }
 
-    private async Task<List<RefundFacts>> Unite(Order order, IReadOnlyList<RefundFacts> heard)
+    private async Task<List<RefundFacts>> Unite(long shopId, long orderId, IReadOnlyList<RefundFacts> heard)
     {
-        var stored = await StoredRefunds(order.ShopId, order.Id);
+        var stored = await StoredRefunds(shopId, orderId);
         foreach (var refund in heard)
         {
             var index = stored.FindIndex(known => known.Id == refund.Id);
-            // The fuller telling of one refund wins: bulk files name refunds without their lines.
-            if (index >= 0 && (stored[index].Lines is not null || refund.Lines is null) && (stored[index].Adjustment is not null || refund.Adjustment is null)) continue;
-            await Insert(order.ShopId, order.Id, refund);
-            if (index >= 0) stored[index] = refund;
-            else stored.Add(refund);
+            var united = index < 0 ? refund : Unite(stored[index], refund);
+            if (index >= 0 && united == stored[index]) continue;
+            await Insert(shopId, orderId, united);
+            if (index >= 0) stored[index] = united;
+            else stored.Add(united);
         }
         return stored;
     }
+
+    /// <summary>One refund as all its tellings together know it: bulk files name neither lines nor adjustments, webhooks may come before the money.</summary>
+    private static RefundFacts Unite(RefundFacts known, RefundFacts heard) => new(
+        known.Id, known.CreatedAt ?? heard.CreatedAt, known.Lines ?? heard.Lines, known.Adjustment ?? heard.Adjustment, Math.Max(known.Shipping, heard.Shipping),
+        known.Money is null ? heard.Money : Math.Max(known.Money.Value, heard.Money ?? 0));
 
     private async Task Insert(long shopId, long orderId, RefundFacts refund) => await db.Sql.Execute($"""
         INSERT INTO refunds (shop_id, id, order_id, created_at, facts)

@@ -11,7 +11,7 @@ internal static class RefundPayload
         if (refund.Long("id") is not { } id) return null;
         var adjustments = refund.Items("order_adjustments").ToArray();
         return new RefundFacts(
-            id, refund.Time("created_at"), refund.Items("refund_line_items").Select(line => Line(line, currency)).OfType<RefundedLine>().ToArray(),
+            id, refund.Time("created_at"), refund.Part("refund_line_items") is null ? null : refund.Items("refund_line_items").Select(line => Line(line, currency)).OfType<RefundedLine>().ToArray(),
             adjustments.Any(IsDiscrepancy) ? Math.Max(0, -adjustments.Where(IsDiscrepancy).Sum(a => a.ShopMoney("amount", currency))) : null,
             Shipping(refund, adjustments, currency), MoneyBack(refund, currency));
     }

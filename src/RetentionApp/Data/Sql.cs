@@ -30,6 +30,9 @@ internal sealed class Sql : IAsyncDisposable
     /// <summary>For readers outside a context; the connection must be open.</summary>
     internal Sql(DbConnection connection) => this.connection = connection;
 
+    /// <summary>Every statement run so far, with its parameters' names in place.</summary>
+    internal IEnumerable<string> Statements => commands.Values.Select(command => command.CommandText);
+
     /// <returns>The number of rows the statement touched.</returns>
     internal async ValueTask<int> Execute(FormattableString statement) => await (await Prepare(statement)).ExecuteNonQueryAsync();
 

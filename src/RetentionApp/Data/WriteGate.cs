@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -28,27 +29,36 @@ internal static class Writing
 {
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it; inside another <c>Write</c> it joins that one.
-    /// Nothing outside the database may happen in here.
+    /// Nothing outside the database may happen in here. PostgreSQL ends one of two transactions that wait for each other: it is
+    /// run again from the start, so <paramref name="work"/> must bear that.
     /// </summary>
     internal static async Task<T> Write<T>(this AppDb db, Func<Task<T>> work, CancellationToken cancellation = default)
     {
         if (db.Database.CurrentTransaction is not null) return await work();
 
         using var turn = await db.Gate.Enter(cancellation);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var result = await work();
-            await transaction.CommitAsync(cancellation);
-            return result;
-        }
-        catch
-        {
-            // What the context tracked belongs to the rolled-back transaction.
-            db.ChangeTracker.Clear();
-            throw;
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            try
+            {
+                var result = await work();
+                await transaction.CommitAsync(cancellation);
+                return result;
+            }
+            catch (Exception failure)
+            {
+                // What the context tracked belongs to the rolled-back transaction.
+                db.ChangeTracker.Clear();
+                if (!IsDeadlock(failure) || attempt == MostAttempts) throw;
+            }
         }
     }
+
+    private const int MostAttempts = 4;
+
+    /// <summary>True when the database ended this transaction so that another could go on.</summary>
+    internal static bool IsDeadlock(Exception failure) => (failure as DbException ?? failure.InnerException as DbException)?.SqlState == "40P01";
 
     internal static Task Write(this AppDb db, Func<Task> work, CancellationToken cancellation = default) =>
         db.Write(async () => { await work(); return true; }, cancellation);

@@ -31,7 +31,8 @@ internal sealed class BulkFile : IDisposable
             {
                 await foreach (var line in Lines(stream, cancellation))
                 {
-                    var span = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
+                    var span = (line.IsSingleSegment ? line.FirstSpan : line.ToArray()).TrimEnd((byte)'\r');
+                    if (span.IsEmpty) continue;
                     var output = outputs[PartOf(span, parts)];
                     output.Write(span);
                     output.WriteByte((byte)'\n');

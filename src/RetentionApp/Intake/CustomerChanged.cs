@@ -41,16 +41,21 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         var customer = isRedaction ? payload.Part("customer") : payload;
         var ids = customer?.Long("id") is { } id ? [id] : await customers.WithEmail(shop.Id, customer?.Text("email"));
         if (ids.Count == 0) return Handled.Ignored("No customer of this shop is meant.");
+        var kept = 0;
         foreach (var erased in ids)
         {
-            if (!await customers.Erase(shop.Id, erased, triggeredAt)) return Handled.Ignored("The customer has changed since: a newer customer is not erased by an older wish.");
+            if (!await customers.Erase(shop.Id, erased, triggeredAt))
+            {
+                kept++;
+                continue;
+            }
             await ledger.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }
-        foreach (var order in isRedaction ? payload.Items("orders_to_redact") : [])
-            await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shop.Id} AND id = {order.GetInt64()}");
-        return Handled.Done;
+        foreach (var order in isRedaction ? payload.Items("orders_to_redact").Select(Json.Whole).OfType<long>() : [])
+            await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shop.Id} AND id = {order}");
+        return kept < ids.Count ? Handled.Done : Handled.Ignored("The customer was merged into another, or has changed since: a newer customer is not erased by an older wish.");
     }
 
     /// <summary>Gathers everything held about a customer for the merchant, who hands it over.</summary>

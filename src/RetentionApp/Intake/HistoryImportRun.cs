@@ -128,7 +128,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         {
             case "COMPLETED":
                 // No address means no rows, which is an answer like any other.
-                (import.BulkUrl, import.State, import.PhaseStartedAt) = (operation.Text("url"), next, Now);
+                (import.BulkUrl, import.State, import.PhaseStartedAt, import.Attempts) = (operation.Text("url"), next, Now, 0);
                 await Save(db, import);
                 return true;
             case "FAILED" or "CANCELED" or "EXPIRED":
@@ -156,20 +156,39 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         {
             var parsed = Channel.CreateBounded<Parsed<T>[]>(2);
             var current = part;
-            var parsing = Task.Run(async () => await Parse(file.Read(current), import.ShopId, parse, parsed.Writer, cancellation), cancellation);
-            await foreach (var rows in parsed.Reader.ReadAllAsync(cancellation))
+            // Ends the parsing, too, when this loop is left early.
+            using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var parsing = Task.Run(async () => await Parse(file.Read(current), import.ShopId, parse, parsed.Writer, reading.Token), cancellation);
+            try
             {
-                await db.Write(async () =>
+                await foreach (var rows in parsed.Reader.ReadAllAsync(cancellation))
                 {
-                    foreach (var row in rows) await Take(services, db, import, row, take);
-                    await SaveProgress(db, import);
-                }, cancellation);
-                if (await IsStopped(db, import)) throw new ImportStopped();
+                    await Commit(services, db, import, rows, take, cancellation);
+                    if (await IsStopped(db, import)) throw new ImportStopped();
+                }
+                await parsing;
             }
-            await parsing;
+            finally
+            {
+                await reading.CancelAsync();
+            }
             import.Position = part + 1;
             await Save(db, import);
         }
+    }
+
+    private Task Commit<T>(IServiceProvider services, AppDb db, HistoryImport import, Parsed<T>[] rows, Func<IServiceProvider, HistoryImport, T, Task> take, CancellationToken cancellation)
+        where T : class
+    {
+        var (customers, orders, failed) = (import.Customers, import.Orders, import.Failed);
+        return db.Write(async () =>
+        {
+            // Counted from here again when the transaction has to be repeated.
+            (import.Customers, import.Orders, import.Failed) = (customers, orders, failed);
+            foreach (var row in rows) await Take(services, db, import, row, take);
+            import.Attempts = 0;
+            await SaveProgress(db, import);
+        }, cancellation);
     }
 
     private static async Task Parse<T>(IEnumerable<BulkObject> objects, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<Parsed<T>[]> writer, CancellationToken cancellation)
@@ -213,7 +232,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
             await take(services, import, row.Value);
             await db.Sql.Execute($"RELEASE SAVEPOINT history");
         }
-        catch (Exception failure) when (IsUnreadable(failure))
+        catch (Exception failure) when (IsUnreadable(failure) || IsUnstorable(failure))
         {
             await db.Sql.Execute($"ROLLBACK TO SAVEPOINT history");
             await db.Sql.Execute($"RELEASE SAVEPOINT history");
@@ -229,6 +248,9 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
     }
 
     private static bool IsUnreadable(Exception failure) => failure is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException;
+
+    /// <summary>SQLSTATE class 22: the row holds what the database cannot, a character 0 in a name for example.</summary>
+    private static bool IsUnstorable(Exception failure) => failure is System.Data.Common.DbException { SqlState: ['2', '2', ..] };
 
     private static CustomerHeard ParseCustomer(long shopId, BulkObject item)
     {
@@ -288,7 +310,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
 
     private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
         UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
-          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, attempts = 0, error = NULL, phase_started_at = {import.PhaseStartedAt},
+          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
           next_at = {import.NextAt}, finished_at = {import.FinishedAt}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
         """));

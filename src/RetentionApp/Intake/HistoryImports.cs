@@ -69,7 +69,7 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
         var current = await programmes.Current(shopId);
         await programmes.Save(shopId, current.Settings with { FromAt = fromAt }, by);
         await db.Write(async () => await db.Sql.Execute($"""
-            INSERT INTO shop_settings (shop_id, name, value) VALUES ({shopId}, {Resettling.Setting}, '0') ON CONFLICT (shop_id, name) DO UPDATE SET value = excluded.value
+            INSERT INTO shop_settings (shop_id, name, value) VALUES ({shopId}, {Resettling.Setting}, {Resettling.Start}) ON CONFLICT (shop_id, name) DO UPDATE SET value = excluded.value
             """));
         signal.Set();
     }
@@ -78,7 +78,7 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
     internal async Task<Handled> Finished(Shop shop, JsonElement payload)
     {
         if (payload.Text("admin_graphql_api_id") is not { } bulkId) return Handled.Ignored("The payload names no bulk operation.");
-        var nudged = await db.HistoryImports.Where(i => i.ShopId == shop.Id && i.BulkId == bulkId && i.State < ImportState.Done).ExecuteUpdateAsync(set => set.SetProperty(i => i.NextAt, Now));
+        var nudged = await db.HistoryImports.Where(i => i.ShopId == shop.Id && i.BulkId == bulkId && (i.State == ImportState.CustomersAsked || i.State == ImportState.OrdersAsked)).ExecuteUpdateAsync(set => set.SetProperty(i => i.NextAt, Now));
         if (nudged == 0) return Handled.Ignored("No import of ours waits for this bulk operation.");
         signal.Set();
         return Handled.Done;
@@ -93,7 +93,8 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
             var last = after;
             var page = await db.Orders.AsNoTracking()
                 .Where(o => o.ShopId == shopId && o.Id > last && o.ProcessedAt >= from && o.ProcessedAt < until
-                    && o.CustomerId != null && o.PaidAt != null && o.CancelledAt == null && o.DeletedAt == null && !o.IsTest && o.FinancialStatus != "voided")
+                    && o.CustomerId != null && o.PaidAt != null && o.CancelledAt == null && o.DeletedAt == null && !o.IsTest && o.FinancialStatus != "voided"
+                    && !db.Set<Customer>().Any(c => c.ShopId == shopId && c.Id == o.CustomerId && c.DeletedAt != null))
                 .Join(db.Set<OrderAward>().Where(a => a.ShopId == shopId && a.Points == 0), o => o.Id, a => a.OrderId, (o, a) => new { Order = o, a.ProgrammeVersion })
                 .OrderBy(row => row.Order.Id).Take(PerPage).ToListAsync();
             foreach (var row in page) yield return (row.Order, row.ProgrammeVersion);

@@ -18,6 +18,12 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
     internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
     {
         if (OrderPayload.Read(shop.Id, shop.Currency, payload, triggeredAt) is not { } heard) return Handled.Ignored("The payload names no order.");
+        if (payload.Part("line_items") is null)
+        {
+            // A subscription may trim payloads: what does not carry the goods must not overwrite them.
+            await refetches.Ask(shop.Id, heard.Order.Id, "The payload carries no lines.");
+            return Handled.Done;
+        }
         await Tell(heard);
         return Handled.Done;
     }

@@ -19,7 +19,7 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
         if (payload.Long("order_id") is not { } orderId) return Handled.Ignored("The refund names no order.");
         var known = await orders.Load(shop.Id, orderId);
         if (RefundPayload.Read(payload, known?.Order.Currency ?? shop.Currency) is not { } refund) return Handled.Ignored("The payload names no refund.");
-        if (known is null || !known.Refunds.Any(other => other.Id == refund.Id && other.Lines is not null)) await orders.KeepRefund(shop.Id, orderId, refund);
+        await orders.KeepRefund(shop.Id, orderId, refund);
         if (await orders.Load(shop.Id, orderId) is { } now) await orderChanged.Settle(now);
         await refetches.Ask(shop.Id, orderId, "refunds/create");
         return Handled.Done;
@@ -53,8 +53,7 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
     internal async Task<Handled> Deleted(Shop shop, JsonElement payload, DateTime triggeredAt)
     {
         if (payload.Long("id") is not { } orderId) return Handled.Ignored("The payload names no order.");
-        if (await orders.MarkDeleted(shop.Id, orderId, triggeredAt) is not { } known) return Handled.Ignored("The order was never heard of.");
-        await orderChanged.Settle(known);
+        await orderChanged.Settle(await orders.MarkDeleted(shop.Id, shop.Currency, orderId, triggeredAt));
         await refetches.Drop(shop.Id, orderId);
         return Handled.Done;
     }

@@ -41,7 +41,7 @@ internal static class Balances
         if (nextChangeAt is null || nextChangeAt > now) return snapshot;
         var (available, pending) = await sql.Single($"""
             SELECT CAST(COALESCE(SUM(CASE WHEN available_at <= {now} AND (expires_at IS NULL OR expires_at > {now}) THEN remaining ELSE 0 END), 0) AS BIGINT),
-                   CAST(COALESCE(SUM(CASE WHEN available_at > {now} THEN remaining ELSE 0 END), 0) AS BIGINT)
+                   CAST(COALESCE(SUM(CASE WHEN available_at > {now} AND (expires_at IS NULL OR expires_at > {now}) THEN remaining ELSE 0 END), 0) AS BIGINT)
             FROM lots WHERE shop_id = {shopId} AND account_id = {snapshot.AccountId} AND remaining > 0
             """, row => (row.GetInt64(0), row.GetInt64(1)));
         return snapshot with { Available = available - snapshot.Debt, Pending = pending };

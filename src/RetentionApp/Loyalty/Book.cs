@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RetentionApp.Loyalty;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     internal void Tidy(DateTime now)
     {
         foreach (var lot in lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt <= now).ToList())
-            Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, $"expiry:{lot.Id}:{now.Ticks}", lot.OrderId, null, lot.ExpiresAt!.Value)));
+            Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, ExpirySource(lot, now), lot.OrderId, null, lot.ExpiresAt!.Value)));
         foreach (var lot in lots.Where(lot => lot.IsUsable(now)).OrderBy(lot => lot.AvailableAt).ThenBy(Expiry).ThenBy(lot => lot.Id))
         {
             if (Debt == 0) break;
@@ -70,21 +72,28 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         return true;
     }
 
-    /// <summary>Puts points back into the lots they were taken from. Lots of another account, merged since, are continued here.</summary>
+    /// <summary>
+    /// Puts points back into the lots they were taken from. Lots of another account, merged since, are continued here, each
+    /// by an entry of its own: an entry makes one lot. Only the first entry has the source unchanged.
+    /// </summary>
     internal void GiveBack(Posting posting, IEnumerable<(BookLot Lot, long Points, bool IsForeign)> origins, DateTime now)
     {
         Tidy(now);
-        Post(posting);
-        foreach (var (origin, points, isForeign) in origins)
+        var entries = 0;
+        foreach (var group in origins.GroupBy(origin => origin.IsForeign ? origin.Lot.Id : 0))
         {
-            if (isForeign)
+            var part = Post(posting with { Points = group.Sum(origin => origin.Points), Source = ++entries == 1 ? posting.Source : $"{posting.Source}#{entries}" });
+            foreach (var (origin, points, isForeign) in group)
             {
-                lots.Add(new BookLot(Id: 0, origin.OrderId, points, points, origin.AvailableAt, origin.ExpiresAt) { Posting = posting });
-                continue;
+                if (isForeign)
+                {
+                    lots.Add(new BookLot(Id: 0, origin.OrderId, points, points, origin.AvailableAt, origin.ExpiresAt) { Posting = part });
+                    continue;
+                }
+                var lot = lots.Find(known => known.Id == origin.Id);
+                if (lot is null) lots.Add(lot = origin);
+                Take(lot, -points, part);
             }
-            var lot = lots.Find(known => known.Id == origin.Id);
-            if (lot is null) lots.Add(lot = origin);
-            Take(lot, -points, posting);
         }
         Tidy(now);
     }
@@ -128,6 +137,13 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
 
     private IEnumerable<BookLot> SpendingOrder(DateTime now) =>
         lots.Where(lot => lot.IsUsable(now)).OrderBy(Expiry).ThenBy(lot => lot.AvailableAt).ThenBy(lot => lot.SortId);
+
+    /// <summary>A lot expires again when points come back into it, so the entry that brought them is part of the name; a new lot is known by its own entry.</summary>
+    private string ExpirySource(BookLot lot, DateTime now)
+    {
+        var cause = Postings.FindLast(posting => posting.Kind != EntryKind.Expired)?.Source;
+        return string.Create(CultureInfo.InvariantCulture, $"expiry:{lot.Posting?.Source ?? lot.Id.ToString(CultureInfo.InvariantCulture)}:{cause ?? now.Ticks.ToString(CultureInfo.InvariantCulture)}");
+    }
 
     private static DateTime Expiry(BookLot lot) => lot.ExpiresAt ?? DateTime.MaxValue;
 

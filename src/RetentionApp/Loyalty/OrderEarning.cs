@@ -68,14 +68,15 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         var order = known.Order;
         var difference = target - award.Points;
         if (difference == 0) return;
-        award.Entries++;
+        var number = award.Entries + 1;
         var kind = difference > 0 ? EntryKind.OrderEarned : EntryKind.OrderReversed;
         // A first award belongs to the day of payment; what changes it later happened when the order changed.
-        var occurredAt = award.Entries == 1 ? order.PaidAt!.Value : Later(order.UpdatedAt, order.PaidAt!.Value);
-        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{award.Entries}", order.Id, order.Name, occurredAt);
-        if (difference > 0) award.AccountId = await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id);
-        else await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
-        award.Points = target;
+        var occurredAt = number == 1 ? order.PaidAt!.Value : Later(order.UpdatedAt, order.PaidAt!.Value);
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, order.Name, occurredAt);
+        if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
+        else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;
+        else return;
+        (award.Points, award.Entries) = (target, number);
         if (known.IsHistory) return;
         var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
         await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);

@@ -11,12 +11,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Credits points that can be used from <paramref name="availableAt"/> on. Returns the account.</summary>
-    internal Task<long> Credit(long shopId, long customerId, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId) =>
+    /// <summary>Credits points that can be used from <paramref name="availableAt"/> on. Returns the account; null, and nothing happened, when it is closed.</summary>
+    internal Task<long?> Credit(long shopId, long customerId, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId) =>
         db.Write(async () =>
         {
             var account = await OpenRow(shopId, customerId);
-            if (account.IsSimple(Now))
+            if (account.ClosedAt is not null) return (long?)null;
+            if (account.IsSimple(Now) && (expiresAt is null || expiresAt > Now))
             {
                 await AddLot(account, posting, availableAt, expiresAt, orderId);
                 return account.Id;
@@ -57,7 +58,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             JOIN lots l ON l.entry_id = m.lot_id
             WHERE e.shop_id = {shopId} AND e.source = {originalSource}
             """, row => (Lot: ReadLot(row), Points: row.GetInt64(7), IsForeign: row.GetInt64(6) != accountId));
-        account.Book.GiveBack(posting with { Points = origins.Sum(origin => origin.Points) }, origins, Now);
+        account.Book.GiveBack(posting, origins, Now);
         await Close(account);
         return true;
     });
@@ -90,9 +91,14 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         var source = $"merge:{fromCustomer}>{intoCustomer}:{round}";
         foreach (var parcel in from.Book.HandOver(name => new Posting(EntryKind.Transferred, 0, 0, $"{source}:{name}:out", intoCustomer, null, Now), Now))
             into.Book.Receive(parcel, new Posting(EntryKind.Transferred, 0, 0, $"{source}:{parcel.Name}:in", fromCustomer, null, Now), Now);
+        into.Book.Tidy(Now);
         await Close(from);
         await Close(into);
-        await db.Sql.Execute($"UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}");
+        // By way of the customers' orders: awards have no index on the account, which every new order would have to keep up.
+        await db.Sql.Execute($"""
+            UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
+              AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
+            """);
     });
 
     /// <summary>Closes an erased customer's account: what remains goes, the entries stay without a name.</summary>

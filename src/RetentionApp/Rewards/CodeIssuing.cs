@@ -15,9 +15,9 @@ namespace RetentionApp.Rewards;
 /// </summary>
 internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers, ShopDirectory shops, AdminApi api, TimeProvider clock, ILogger<CodeIssuing> log)
 {
-    /// <summary>Longer than a call may last, so that a lease runs out only under a caller that died.</summary>
+    /// <summary>Longer than an attempt's three calls may last together, so that a lease runs out only under a caller that died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan CallBudget = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan CallBudget = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -69,7 +69,8 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
         try
         {
             var shop = await shops.ById(shopId) is { IsInstalled: true } installed ? installed : throw new ShopifyDenied("The shop is not installed.");
-            await Settle(scope.ServiceProvider, db, redemption, await Ask(shop, redemption));
+            var outcome = await Ask(shop, redemption);
+            await db.Write(() => Settle(scope.ServiceProvider, db, shopId, id, outcome));
         }
         catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
         {
@@ -119,31 +120,32 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
         minimumRequirement = r.MinimumSubtotal is { } minimum ? new { subtotal = new { greaterThanOrEqualToSubtotal = Money.Text(minimum, r.Currency) } } : null,
     };
 
-    private Task Settle(IServiceProvider services, AppDb db, Redemption r, Outcome outcome) => db.Write(async () =>
+    /// <summary>Writes the outcome down, once: a row that is settled already stays as it is.</summary>
+    private async Task Settle(IServiceProvider services, AppDb db, long shopId, long id, Outcome outcome)
     {
+        // Touched before it is read, which locks it: a merge may have moved it to another account while Shopify was asked.
+        if (await db.Sql.Execute($"UPDATE redemptions SET lease_until = NULL WHERE shop_id = {shopId} AND id = {id} AND state = {RedemptionState.Pending}") == 0) return;
+        var r = (await RedemptionRows.ById(db.Sql, shopId, id))!;
         switch (outcome)
         {
             case Outcome.Issued(var discountId):
                 await db.Sql.Execute($"""
-                    UPDATE redemptions SET state = {RedemptionState.Issued}, discount_id = {discountId}, issued_at = {Now}, lease_until = NULL, next_at = NULL, error = NULL
-                    WHERE shop_id = {r.ShopId} AND id = {r.Id} AND state = {RedemptionState.Pending}
+                    UPDATE redemptions SET state = {RedemptionState.Issued}, discount_id = {discountId}, issued_at = {Now}, next_at = NULL, error = NULL WHERE shop_id = {shopId} AND id = {id}
                     """);
-                await db.AppendTimeline(r.ShopId, r.CustomerId, TimelineKinds.RewardIssued, r.Id, null, Now);
+                await db.AppendTimeline(shopId, r.CustomerId, TimelineKinds.RewardIssued, id, null, Now);
                 break;
             case Outcome.CodeTaken:
                 // Another discount has this code: the next attempt, at once, tries a new one.
-                await db.Sql.Execute($"UPDATE redemptions SET code = {Redemptions.NewCode()}, lease_until = NULL, next_at = {Now}, error = {"The code was taken."} WHERE shop_id = {r.ShopId} AND id = {r.Id}");
+                await db.Sql.Execute($"UPDATE redemptions SET code = {Redemptions.NewCode()}, next_at = {Now}, error = {"The code was taken."} WHERE shop_id = {shopId} AND id = {id}");
                 break;
             case Outcome.Refused(var reason):
-                await db.Sql.Execute($"""
-                    UPDATE redemptions SET state = {RedemptionState.Refused}, lease_until = NULL, next_at = NULL, error = {reason} WHERE shop_id = {r.ShopId} AND id = {r.Id}
-                    """);
+                await db.Sql.Execute($"UPDATE redemptions SET state = {RedemptionState.Refused}, next_at = NULL, error = {reason} WHERE shop_id = {shopId} AND id = {id}");
                 await services.GetRequiredService<PointsLedger>().GiveBack(
-                    r.ShopId, r.AccountId, $"redemption:{r.Id}", new Posting(EntryKind.RedemptionReturned, 0, 0, $"redemption:{r.Id}:returned", r.Id, r.Title, Now));
-                await db.AppendTimeline(r.ShopId, r.CustomerId, TimelineKinds.RewardRefused, r.Id, reason, Now);
+                    shopId, r.AccountId, $"redemption:{id}", new Posting(EntryKind.RedemptionReturned, 0, 0, $"redemption:{id}:returned", id, r.Title, Now));
+                await db.AppendTimeline(shopId, r.CustomerId, TimelineKinds.RewardRefused, id, reason, Now);
                 break;
         }
-    });
+    }
 
     private async Task Postpone(AppDb db, Redemption r, string error)
     {

@@ -19,10 +19,13 @@ internal static class Json
         _ => null,
     };
 
-    internal static long? Long(this JsonElement element, string name) => element.Part(name) switch
+    internal static long? Long(this JsonElement element, string name) => element.Part(name) is { } value ? Whole(value) : null;
+
+    /// <summary>A whole number given as number or text, an item of a list of ids for example.</summary>
+    internal static long? Whole(JsonElement value) => value.ValueKind switch
     {
-        { ValueKind: JsonValueKind.Number } number => number.TryGetInt64(out var whole) ? whole : (long)number.GetDecimal(),
-        { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : (long)value.GetDecimal(),
+        JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
         _ => null,
     };
 

@@ -131,6 +131,9 @@ internal readonly record struct Ratio(BigInteger Numerator, BigInteger Denominat
     public static bool operator <(Ratio a, Ratio b) => a.Numerator * b.Denominator < b.Numerator * a.Denominator;
     public static bool operator >(Ratio a, Ratio b) => b < a;
 
+    public bool Equals(Ratio other) => Numerator * other.Denominator == other.Numerator * Denominator;
+    public override int GetHashCode() => Floor().GetHashCode();
+
     internal static Ratio Max(Ratio a, Ratio b) => a < b ? b : a;
 
     /// <summary>An exact decimal, e.g. a rate of 1.5 points.</summary>

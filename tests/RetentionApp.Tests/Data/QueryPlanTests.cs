@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RetentionApp.Data;
+using RetentionApp.Intake;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using RetentionApp.Webhooks;
+using Xunit;
+using static RetentionApp.Tests.Sample;
+
+namespace RetentionApp.Tests.Data;
+
+public sealed class QueryPlanTests
+{
+    /// <summary>SQLite plans without statistics, so one wrong index reads a whole table for every order. (PostgreSQL plans by its own figures.)</summary>
+    [Fact]
+    public async Task No_statement_on_the_way_of_an_order_or_a_redemption_reads_a_whole_table()
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Do<IServiceProvider>(async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            if (!db.Dialect.HasOneWriter) return;
+            await db.Write(() => Live(world, services));
+            await db.Sql.Query(WebhookWorker.OldestDue(world.Now), row => row.GetInt64(0));
+            await services.GetRequiredService<PointsLedger>().Tidy(10);
+            await services.GetRequiredService<OrderRefetches>().Due(10);
+            await Balances.Read(db.Sql, world.ShopId, 8, world.Now.AddYears(1));
+            foreach (var statement in db.Sql.Statements.Where(s => s.Split(' ', '\n')[0] is "SELECT" or "UPDATE" or "DELETE").ToList())
+                Assert.DoesNotContain(await Plan(db, statement), step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("CONSTANT ROW"));
+        });
+    }
+
+    private static async Task Live(ModulesWorld world, IServiceProvider services)
+    {
+        var orders = services.GetRequiredService<OrderChanged>();
+        await orders.Tell(world.Shop, ModulesWorld.Json(Order(quantity: 30)), world.Now);
+        await orders.Tell(world.Shop, ModulesWorld.Json(Order(quantity: 20, seconds: 1)), world.Now);
+        var mentioned = services.GetRequiredService<OrderMentioned>();
+        await mentioned.Refunded(world.Shop, ModulesWorld.Json(Refund(5, 11, 1, "10.00", "10.00").With(r => r["order_id"] = 1)));
+        var reward = (await services.GetRequiredService<RewardCatalogue>().All(world.ShopId)).Single();
+        world.Shopify = (_, _) => throw new IOException();
+        await services.GetRequiredService<Redemptions>().Find(world.ShopId, 7, "key-00000001");
+        var ledger = services.GetRequiredService<PointsLedger>();
+        await ledger.Spend(world.ShopId, 7, new Posting(EntryKind.Redeemed, -reward.Cost, 0, "redemption:1", 1, null, world.Now));
+        await ledger.GiveBack(world.ShopId, 1, "redemption:1", new Posting(EntryKind.RedemptionReturned, 0, 0, "redemption:1:returned", 1, null, world.Now));
+        await services.GetRequiredService<CustomerChanged>().Merged(world.Shop,
+            ModulesWorld.Json("""{"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/8","admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/7"}"""), world.Now);
+        await mentioned.Deleted(world.Shop, ModulesWorld.Json(new { id = 1 }), world.Now);
+        await services.GetRequiredService<CustomerChanged>().Erased(world.Shop, ModulesWorld.Json(new { id = 8 }), world.Now, isRedaction: true);
+    }
+
+    private static async Task<List<string>> Plan(AppDb db, string statement)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + statement;
+        for (var n = 0; n < 30; n++)
+        {
+            if (!statement.Contains("@p" + n.ToString(CultureInfo.InvariantCulture))) continue;
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("@p" + n, 1);
+            command.Parameters.Add(parameter);
+        }
+        var steps = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) steps.Add(reader.GetString(3));
+        return steps;
+    }
+}
