@@ -17,10 +17,7 @@ internal sealed record HeldCode(string Key, string Code, bool IsIssued, long Rew
 
 internal static class Shoppers
 {
-    private const int HistoryLength = 20;
     private const int MostCodes = 10;
-    // Enough for the codes still held and for those that the history speaks of; one statement serves both.
-    private const int RedemptionsRead = 50;
 
     /// <summary>A customer we have not heard of yet is one without points.</summary>
     internal static Task<Shopper> Read(ReadPool pool, long shopId, long customerId, TimeZoneInfo zone, DateTime now) =>
@@ -46,14 +43,16 @@ internal static class Shoppers
         var balance = person.Balance.AccountId is null ? Balance.None : await Balances.AsOf(sql, shopId, person.Balance, person.NextChangeAt, now);
         if (balance.AccountId is not { } account) return new Shopper(customerId, person.FirstName, person.Locale, balance, [], [], null);
 
+        // Fifty hold the codes still open and those that the history speaks of. The limits are literals on purpose: SQLite
+        // plans a statement anew whenever a parameter in its LIMIT is bound, which took longer than running it.
         var bought = await sql.Query($"""
             SELECT id, idempotency_key, code, state, reward_id, amount, currency, expires_at FROM redemptions
-            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY id DESC LIMIT {RedemptionsRead}
+            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY id DESC LIMIT 50
             """, row => new Bought(row.GetInt64(0), (RedemptionState)row.GetInt32(3),
                 new HeldCode(row.GetString(1), row.GetString(2), row.GetInt32(3) == (int)RedemptionState.Issued, row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.AtOrNull(7))));
         var history = await sql.Query($"""
             SELECT kind, points, subject, note, occurred_at FROM ledger_entries
-            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT {HistoryLength}
+            WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT 20
             """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(3), row.At(4), CodeOf((EntryKind)row.GetInt32(0), row.LongOrNull(2))));
         var codes = bought.Where(one => one.State is (RedemptionState.Pending or RedemptionState.Issued) && (one.Code.ExpiresAt is null || one.Code.ExpiresAt > now)).Select(one => one.Code).Take(MostCodes).ToList();
         var next = balance.Pending > 0 ? await Balances.Next(sql, shopId, account, now, zone) : null;

@@ -132,7 +132,7 @@ public class RedeemJsonTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"rewardId":7}""")]
-    [InlineData("""{"rewardId":"7","idempotencyKey":"a-key-of-mine"}""")]
+    [InlineData("""{"rewardId":"seven","idempotencyKey":"a-key-of-mine"}""")]
     [InlineData("""{"rewardId":7.5,"idempotencyKey":"a-key-of-mine"}""")]
     [InlineData("""{"rewardId":7,"idempotencyKey":""}""")]
     [InlineData("""{"rewardId":7,"idempotencyKey":"\ud800-half-a-letter"}""")]

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using RetentionApp.DevStore;
+using RetentionApp.DevStore.History;
+using RetentionApp.DevStore.Startup;
+using RetentionApp.DevStore.State;
+using RetentionApp.Tests;
+using Xunit;
+
+namespace RetentionApp.BrowserTests;
+
+/// <summary>The sample shop, the app installed into it with its history read, and a browser: started once for every story.</summary>
+public sealed class ShopWorld : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private DevStoreHost host = null!;
+    private HostedApp app = null!;
+    private TestDatabase database = null!;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    internal Store Store { get; private set; } = null!;
+    internal DevStoreHost Host => host;
+    internal string AdminUrl => $"{host.Url}/{Store.Domain}/admin/apps/retention/";
+    internal string StorefrontUrl => $"{host.Url}/{Store.Domain}/storefront";
+    internal string LoyaltyUrl => $"{StorefrontUrl}/apps/retention";
+    internal string OfficeUrl => $"{host.Url}/{Store.Domain}";
+    internal string Axe { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        if (!File.Exists(Chromium)) throw new InvalidOperationException($"The browser tests need Chromium at {Chromium}: ./test installs it, or apt-get install chromium.");
+        var axe = ReadAxe();
+        database = await TestDatabase.Create();
+        host = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://localhost:{FreePort()}", LogLevel = LogLevel.Error });
+        Store = host.Store();
+        SampleShop.Fill(Store);
+        app = await HostedApp.Start(host, new Dictionary<string, string?>
+        {
+            ["Database:Provider"] = database.Options.IsPostgres ? "Postgres" : "Sqlite",
+            ["Database:ConnectionString"] = database.Options.ConnectionString,
+        });
+        Assert.Equal(200, await Installation.Perform(Store, CancellationToken.None));
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+        });
+        Assert.True(await app.WaitForImport(Store, CancellationToken.None), "The app did not take in the sample shop's history.");
+        Axe = await axe;
+    }
+
+    /// <summary>One person's browser for one story; what went wrong in its pages fails the story at its end.</summary>
+    internal async Task Visit(Func<Visitor, Task> story, int width = 1440, string language = "en", bool hasScript = true)
+    {
+        await using var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = width < 600 ? 780 : 900 },
+            Locale = language == "ru" ? "ru-RU" : "en-GB",
+            JavaScriptEnabled = hasScript,
+            ReducedMotion = ReducedMotion.Reduce,
+            AcceptDownloads = true,
+        });
+        context.SetDefaultTimeout(10_000);
+        var visitor = new Visitor(this, context, await context.NewPageAsync(), language, width);
+        await story(visitor);
+        visitor.Verify();
+    }
+
+    internal Customer Person(string name) => Store.Customers.Values.First(one => one.Name.Contains(name, StringComparison.Ordinal));
+
+    public async Task DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (app is not null) await app.DisposeAsync();
+        if (host is not null) await host.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    private static async Task<string> ReadAxe()
+    {
+        var folder = Path.Combine(Repository.Root, "tests", "browser");
+        var file = Path.Combine(folder, "node_modules", "axe-core", "axe.min.js");
+        if (!File.Exists(file))
+        {
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = (await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync())) is [var output, var errors] ? output + errors : "";
+            await npm.WaitForExitAsync();
+            if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/browser failed: {said}");
+        }
+        return await File.ReadAllTextAsync(file);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>All stories share one world and run one after the other: some of them move its clock.</summary>
+[CollectionDefinition(Name)]
+public sealed class InTheBrowser : ICollectionFixture<ShopWorld>
+{
+    public const string Name = "In the browser";
+}
