@@ -15,7 +15,7 @@ internal static class IngestBenchmark
         await using var orders = await SampleOrders.Start();
         var bodies = Enumerable.Range(0, Bodies * HttpLoad.Connections).Select(_ => orders.Paid()).ToArray();
         report.Say($"ingest: bodies of {bodies.Min(one => one.Body.Length)} to {bodies.Max(one => one.Body.Length)} bytes, {HttpLoad.Connections} connections");
-        var webhooks = Array.ConvertAll(bodies, one => Requests.Webhook("orders/paid", one.Body, one.At));
+        var webhooks = Array.ConvertAll(bodies, one => Requests.Webhook(one.Topic, one.Body, one.At));
 
         using var scratch = new Scratch();
         await using var bare = await Child.Start("bare");

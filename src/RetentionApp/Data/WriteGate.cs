@@ -11,11 +11,23 @@ namespace RetentionApp.Data;
 internal sealed class WriteGate(bool oneWriter)
 {
     private readonly SemaphoreSlim turn = new(1, 1);
+    private int waiting;
+
+    /// <summary>Whether somebody waits for the turn. Who has much to write should commit soon, then.</summary>
+    internal bool IsAwaited => Volatile.Read(ref waiting) > 0;
 
     internal async ValueTask<IDisposable?> Enter(CancellationToken cancellation)
     {
         if (!oneWriter) return null;
-        await turn.WaitAsync(cancellation);
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await turn.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
         return new Turn(turn);
     }
 

@@ -62,6 +62,8 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         // On several instances only one takes the step; the others see the row's next time in the future.
         if (!await Claim(db, import)) return;
+        // Kept open, so that statements stay prepared from one commit to the next.
+        await db.Database.OpenConnectionAsync(cancellation);
         try
         {
             if (await shops.ById(import.ShopId) is not { IsInstalled: true } shop) throw new ShopifyDenied("The shop is not installed.");

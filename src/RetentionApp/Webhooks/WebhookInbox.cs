@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 
 namespace RetentionApp.Webhooks;
@@ -32,6 +33,8 @@ internal sealed class WebhookInbox(IServiceScopeFactory scopes, WorkSignal signa
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        // Kept open, so that the statement stays prepared from one commit to the next.
+        await db.Database.OpenConnectionAsync(stopping);
         var batch = new List<Waiting>(MostPerCommit);
         try
         {

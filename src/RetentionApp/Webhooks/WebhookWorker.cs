@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 using RetentionApp.Shops;
 
@@ -10,8 +12,9 @@ namespace RetentionApp.Webhooks;
 /// </summary>
 internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal signal, TimeProvider clock, TopicTable topics, ILogger<WebhookWorker> log) : BackgroundService
 {
-    // Small enough that ingest, which waits for the right to write, is held up for a few milliseconds only.
-    private const int MostPerBatch = 50;
+    private const int MostPerBatch = 100;
+    // While ingest waits for the right to write, a batch ends early: an answer is not held up for longer than this.
+    private static readonly TimeSpan WhileAwaited = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <summary>Waiting times after the first, second, … failure; when they are used up the delivery is buried.</summary>
@@ -24,7 +27,8 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
         {
             try
             {
-                if (await HandleBatch(stopping) == 0) await signal.Wait(Idle, stopping);
+                await HandleAll(stopping);
+                await signal.Wait(Idle, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -39,18 +43,34 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
         }
     }
 
+    /// <summary>Batch after batch on one connection, so that its statements stay prepared, until nothing is due.</summary>
+    private async Task HandleAll(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        await db.Database.OpenConnectionAsync(cancellation);
+        while (await HandleBatch(scope.ServiceProvider, db, cancellation) > 0) db.ChangeTracker.Clear();
+    }
+
     /// <returns>How many deliveries were taken up.</returns>
     internal async Task<int> HandleBatch(CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        return await db.Write(async () =>
-        {
-            var batch = await Claim(db);
-            foreach (var delivery in batch) await Handle(scope.ServiceProvider, db, delivery);
-            return batch.Count;
-        }, cancellation);
+        return await HandleBatch(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<AppDb>(), cancellation);
     }
+
+    private Task<int> HandleBatch(IServiceProvider services, AppDb db, CancellationToken cancellation) => db.Write(async () =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        var handled = 0;
+        foreach (var delivery in await Claim(db))
+        {
+            await Handle(services, db, delivery);
+            handled++;
+            if (db.Gate.IsAwaited && Stopwatch.GetElapsedTime(started) > WhileAwaited) break;
+        }
+        return handled;
+    }, cancellation);
 
     /// <summary>The oldest due deliveries of shops that no other worker is busy with; the shops stay locked until the commit.</summary>
     private async Task<List<Claimed>> Claim(AppDb db)

@@ -26,10 +26,10 @@ internal sealed class SampleOrders : IAsyncDisposable
 
     internal static async Task<SampleOrders> Start() => new(await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0" }));
 
-    internal (byte[] Body, DateTime At) Paid()
+    internal (string Topic, byte[] Body, DateTime At) Paid()
     {
         var order = Buy(paid: true);
-        return (OrderJson.Body(store, order), order.UpdatedAt);
+        return ("orders/paid", OrderJson.Body(store, order), order.UpdatedAt);
     }
 
     /// <summary>One order as orders/create, orders/updated and orders/paid tell it.</summary>

@@ -55,13 +55,8 @@ internal static class AppServer
             case "rest":
                 await worker.StopAsync(default);
                 return "";
-            case "work":
-                await worker.StartAsync(default);
-                return "";
             case "handled":
                 return JsonSerializer.Serialize(await HandleAll(worker, db));
-            case "waiting":
-                return (await db.Sql.Long($"SELECT COUNT(*) FROM deliveries WHERE state = 0")).ToString();
             case "verify":
                 var verified = await scope.ServiceProvider.GetRequiredService<Verification>().Verify();
                 return JsonSerializer.Serialize(new Proof(verified.Holds, verified.Accounts, verified.Entries, await db.Sql.Long($"SELECT COUNT(*) FROM deliveries WHERE attempts <> 1")));
@@ -90,7 +85,7 @@ internal static class AppServer
     {
         using var process = Process.GetCurrentProcess();
         var (started, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
-        await worker.StartAsync(default);
+        if (worker.ExecuteTask is null or { IsCompleted: true }) await worker.StartAsync(default);
         while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 FROM deliveries WHERE state = 0 LIMIT 1) one") > 0) await Task.Delay(20);
         process.Refresh();
         return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
