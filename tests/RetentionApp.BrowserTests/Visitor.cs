@@ -96,7 +96,10 @@ internal sealed class Visitor
     internal async Task Picture(string name)
     {
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder) return;
+        var (height, isAdmin) = (Page.ViewportSize!.Height, Page.Url.StartsWith(world.AdminUrl, StringComparison.Ordinal));
+        if (isAdmin) await Page.SetViewportSizeAsync(Width, Math.Max(height, 60 + await AppFrame.EvaluateAsync<int>("document.documentElement.scrollHeight")));
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{Language}-{Width}.png"), FullPage = true });
+        if (isAdmin) await Page.SetViewportSizeAsync(Width, height);
     }
 
     internal void Verify() => Assert.True(troubles.Count == 0, string.Join('\n', troubles));
