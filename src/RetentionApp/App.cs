@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetentionApp.Admin;
 using RetentionApp.Commerce;
@@ -43,6 +44,7 @@ internal static class App
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(App).Assembly.GetName().Name });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -67,6 +69,15 @@ internal static class App
         app.MapStorefront();
         return app;
     }
+
+    // The framework writes the address of every request, and ours carry session tokens and customers' ids.
+    private static readonly Dictionary<string, string?> LogLevels = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+        ["Logging:LogLevel:Quartz"] = "Warning",
+    };
 
     private static async Task<int> Serve(string[] args)
     {
@@ -98,11 +109,24 @@ internal static class App
     {
         await using var services = DatabaseOnly(args);
         await using var scope = services.CreateAsyncScope();
-        if (!await scope.ServiceProvider.GetRequiredService<Migrator>().IsUpToDate()) throw new SettingException("Database__ConnectionString", "the database is not migrated yet; run the verb migrate first.");
+        await NeedMigrated(scope.ServiceProvider.GetRequiredService<Migrator>());
         var verified = await scope.ServiceProvider.GetRequiredService<Verification>().Verify();
         foreach (var finding in verified.Findings) Console.WriteLine(finding);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verified.Accounts} accounts, {verified.Entries} entries, {verified.Outstanding} points outstanding: {(verified.Holds ? "every balance holds" : "NOT every balance holds")}."));
         return verified.Holds ? 0 : 1;
+    }
+
+    private static async Task NeedMigrated(Migrator migrator)
+    {
+        try
+        {
+            if (await migrator.IsUpToDate()) return;
+        }
+        catch (System.Data.Common.DbException failure)
+        {
+            throw new SettingException("Database__ConnectionString", $"leads to no database of this app ({failure.Message}); run the verb migrate first.");
+        }
+        throw new SettingException("Database__ConnectionString", "leads to a database that is not migrated yet; run the verb migrate first.");
     }
 
     /// <summary>What the verbs need that only look at the database: no secrets of Shopify's.</summary>

@@ -18,6 +18,14 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new() { Options = new("Postgres", connection.ToString()) };
     }
 
+    /// <summary>A connection beside the app's, to look at what it left there.</summary>
+    internal async Task<System.Data.Common.DbConnection> Connect()
+    {
+        System.Data.Common.DbConnection connection = Options.IsPostgres ? new NpgsqlConnection(Options.ConnectionString) : new SqliteConnection(Options.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Options.IsPostgres)

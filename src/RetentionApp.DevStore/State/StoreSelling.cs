@@ -16,7 +16,7 @@ internal sealed partial class Store
         var now = Today;
         var taxed = taxesIncluded ?? TaxesIncluded;
         var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
-        var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, now);
+        var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, _pretended ?? Clock.Now);
         Spread(lines, discount);
         AddTax(lines, taxed);
         var order = new Order

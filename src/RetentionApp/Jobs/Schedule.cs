@@ -30,10 +30,11 @@ internal static class Schedule
 
     internal static void AddSchedule(this IServiceCollection services)
     {
-        services.AddQuartz(quartz =>
+        // Schedulers are found by name in the whole process, and tests and the DevStore run several hosts in one. It must
+        // be a name given here: the clock of an unnamed scheduler would replace the app's own in the container.
+        var name = "RetentionApp-" + Guid.NewGuid().ToString("N");
+        services.AddQuartz(name, quartz =>
         {
-            // Schedulers are found by name in the whole process, and tests and the DevStore run several hosts in one.
-            quartz.ConfigureScheduler(options => options.InstanceName = "RetentionApp-" + Guid.NewGuid().ToString("N"));
             // Intervals are real time, also where the app's own clock is moved by hand.
             quartz.UseTimeProvider(TimeProvider.System);
             foreach (var job in Jobs)
@@ -42,7 +43,7 @@ internal static class Schedule
                 quartz.AddTrigger(trigger => trigger.ForJob(job.Name).WithIdentity(job.Name).StartNow().WithSchedule(job.When));
             }
         });
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(name, options => options.WaitForJobsToComplete = true);
     }
 
     private static IScheduleBuilder Every(int seconds) => SimpleScheduleBuilder.Create().WithInterval(TimeSpan.FromSeconds(seconds)).RepeatForever();
