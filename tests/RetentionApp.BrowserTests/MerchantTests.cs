@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using RetentionApp.DevStore.Frame;
 using RetentionApp.DevStore.History;
 using RetentionApp.DevStore.Startup;
+using RetentionApp.DevStore.State;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,7 +33,7 @@ public sealed class MerchantTests(ShopWorld world)
     public Task Going_back_shows_the_page_before() => world.Visit(async visitor =>
     {
         await visitor.OpenAdmin("/customers");
-        await visitor.App.Locator("a.row-link", new() { HasTextString = "Anna" }).ClickAsync();
+        await visitor.App.Locator("a.row-link", new() { HasTextString = "Anna Whitfield" }).ClickAsync();
         await Expect(visitor.App.Locator("h1")).ToHaveTextAsync("Anna Whitfield");
         await visitor.Page.GoBackAsync();
         await Expect(visitor.App.Locator("h1")).ToHaveTextAsync("Customers");
@@ -73,7 +74,7 @@ public sealed class MerchantTests(ShopWorld world)
         var (app, opener) = (visitor.App, visitor.App.Locator("a[data-dialog=adjust]"));
         await opener.ClickAsync();
         await app.Locator("#amount").FillAsync("12.5");
-        var answer = await visitor.Page.RunAndWaitForResponseAsync(() => app.Locator("dialog button.is-primary").ClickAsync(), one => one.Request.Method == "POST");
+        var answer = await visitor.Page.RunAndWaitForResponseAsync(() => app.Locator("dialog button.is-primary").ClickAsync(), one => one.Request.Method == "POST" && one.Url.Contains("/customers/"));
         Assert.Equal(422, answer.Status);
         await Expect(app.Locator("#amount-error")).ToHaveTextAsync("Points must be a whole number.");
         await Expect(app.Locator("#reason-error")).ToBeVisibleAsync();
@@ -184,9 +185,11 @@ public sealed class MerchantTests(ShopWorld world)
         visitor.Expected.Add(404);
         var other = world.Host.Store("other-shop.myshopify.com");
         SampleShop.Fill(other);
+        Customer theirs;
+        do theirs = other.AddCustomer("Somebody", "Else", $"{Guid.NewGuid():N}@example.com", "en");
+        while (world.Store.Customers.ContainsKey(theirs.Id));
         Assert.Equal(200, await Installation.Perform(other, CancellationToken.None));
         await world.Imported(other);
-        var theirs = other.Customers.Values.First(one => !world.Store.Customers.ContainsKey(one.Id));
         foreach (var id in new[] { theirs.Id, 1 })
         {
             await visitor.OpenAdmin($"/customers/{id}");
@@ -204,7 +207,7 @@ public sealed class MerchantTests(ShopWorld world)
         world.Host.Clock.Advance(TimeSpan.FromMinutes(5));
         await visitor.AppFrame.EvaluateAsync("location.reload()");
         await Expect(visitor.App.Locator("h1")).ToHaveTextAsync("Customers");
-        await visitor.App.Locator("a.row-link", new() { HasTextString = "Anna" }).ClickAsync();
+        await visitor.App.Locator("a.row-link", new() { HasTextString = "Anna Whitfield" }).ClickAsync();
         await Expect(visitor.App.Locator("h1")).ToHaveTextAsync("Anna Whitfield");
         await visitor.Page.ReloadAsync();
         await Expect(visitor.App.Locator("h1")).ToHaveTextAsync("Anna Whitfield");
@@ -218,6 +221,6 @@ public sealed class MerchantTests(ShopWorld world)
         await visitor.Page.GotoAsync(stolen);
         Assert.DoesNotContain("Customers", await visitor.Page.ContentAsync(), StringComparison.Ordinal);
         await visitor.Page.GotoAsync(world.Host.AppUrl + "/customers");
-        Assert.DoesNotContain("whitfield", await visitor.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
+        await Expect(visitor.Page.Locator("body")).ToContainTextAsync("This app opens inside your shop's admin.");
     });
 }

@@ -114,7 +114,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         output.Content.AppendHtml($"<input id=\"{Name}\" name=\"{Name}\" type=\"{Type}\" value=\"{html.Encode(Value ?? "")}\" maxlength=\"{Longest}\" autocomplete=\"off\"");
         if (Keys is not null) output.Content.AppendHtml($" inputmode=\"{Keys}\"");
         if (Required) output.Content.AppendHtml(" aria-required=\"true\"");
-        if (First) output.Content.AppendHtml(" autofocus");
+        if (First) output.Content.AppendHtml(" data-first");
         if (Error is not null) output.Content.AppendHtml(" aria-invalid=\"true\"");
         if (described.Length > 0) output.Content.AppendHtml($" aria-describedby=\"{described}\"");
         output.Content.AppendHtml(">");
