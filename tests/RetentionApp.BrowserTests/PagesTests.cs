@@ -32,7 +32,7 @@ public sealed class PagesTests(ShopWorld world)
                 await visitor.Picture("admin-" + name);
                 await Visitor.FitsTheWidth(visitor.AppFrame, $"{path} at {width}");
                 await Visitor.FitsTheWidth(visitor.Page.MainFrame, $"The frame around {path} at {width}");
-                await visitor.IsAccessible(visitor.AppFrame, $"{path} in {language} at {width}");
+                if (IsChecked(language, width)) await visitor.IsAccessible(visitor.AppFrame, $"{path} in {language} at {width}");
             });
         }
     }, language: language);
@@ -69,10 +69,13 @@ public sealed class PagesTests(ShopWorld world)
             {
                 await visitor.Picture(name);
                 await Visitor.FitsTheWidth(page.MainFrame, $"{name} at {width}");
-                if (isOurs) await visitor.IsAccessible(page.MainFrame, $"{name} in {language} at {width}");
+                if (isOurs && IsChecked(language, width)) await visitor.IsAccessible(page.MainFrame, $"{name} in {language} at {width}");
             });
         }
     }, language: language);
+
+    /// <summary>Each layout and each language once: axe takes longer than everything else here.</summary>
+    private static bool IsChecked(string language, int width) => language == "ru" == width < 600;
 
     [Fact]
     public Task Every_page_of_the_back_office_fits() => world.Visit(async visitor =>

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using RetentionApp.DevStore.Graph;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -169,6 +170,44 @@ public sealed class ShopperTests(ShopWorld world)
         await visitor.OpenLoyalty();
         await Expect(visitor.Page.Locator(".ra-balance")).ToHaveTextAsync("100 points");
     });
+
+    [Theory]
+    [InlineData("en", "Your code is on its way")]
+    [InlineData("ru", "Ваш код скоро будет")]
+    public Task Where_Shopify_is_slow_the_code_is_on_its_way_and_comes_by_itself(string language, string words) => world.Visit(async visitor =>
+    {
+        var page = visitor.Page;
+        await visitor.SignIn("Priya");
+        await world.Give(world.Person("Priya").Id, to: 500);
+        world.Store.Faults.Next(new Fault(FaultKind.Slow, "DiscountCreate", Delay: TimeSpan.FromSeconds(3)));
+        await visitor.OpenLoyalty();
+        var codes = await page.Locator("[data-ra-code-text]").CountAsync();
+        await page.Locator(".ra-confirm summary").ClickAsync();
+        await page.Locator(".ra-confirm button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".ra-code-waiting")).ToContainTextAsync(words);
+        await visitor.Picture("story-waiting");
+        await visitor.IsAccessible(page.MainFrame, "A code on its way");
+        await Expect(page.Locator("[data-ra-code-text]")).ToHaveCountAsync(codes + 1, new() { Timeout = 15_000 });
+        await Expect(page.Locator(".ra-live")).ToContainTextAsync("-");
+    }, 360, language);
+
+    [Fact]
+    public Task Where_Shopify_refuses_the_code_the_points_come_back_and_the_reason_is_read() => world.Visit(async visitor =>
+    {
+        visitor.Expected.UnionWith([409, 422]);
+        var page = visitor.Page;
+        await visitor.SignIn("Sofia");
+        await world.Give(world.Person("Sofia").Id, to: 700);
+        world.Store.Faults.Next(FaultKind.UserErrors, "DiscountCreate");
+        await visitor.OpenLoyalty();
+        await page.Locator(".ra-confirm summary").ClickAsync();
+        await page.Locator(".ra-confirm button[type=submit]").ClickAsync();
+        await Expect(page.Locator("[data-ra-error]")).ToContainTextAsync("Your points are back on your account.");
+        await visitor.Picture("story-refused");
+        await visitor.OpenLoyalty();
+        await Expect(page.Locator(".ra-balance")).ToHaveTextAsync("700 points");
+        await Expect(page.Locator(".ra-codes")).ToHaveCountAsync(0);
+    }, 360);
 
     [Fact]
     public Task A_name_that_is_a_script_never_runs_and_one_that_never_ends_breaks_no_page() => world.Visit(async visitor =>
