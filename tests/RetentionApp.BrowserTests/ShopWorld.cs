@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using RetentionApp.DevStore;
 using RetentionApp.DevStore.History;
 using RetentionApp.DevStore.Startup;
 using RetentionApp.DevStore.State;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Shops;
 using RetentionApp.Tests;
 using Xunit;
 
@@ -70,6 +74,17 @@ public sealed class ShopWorld : IAsyncLifetime
         var visitor = new Visitor(this, context, await context.NewPageAsync(), language, width);
         await story(visitor);
         visitor.Verify();
+    }
+
+    internal async Task Imported(Store store) => Assert.True(await app.WaitForImport(store, CancellationToken.None));
+
+    /// <summary>Brings a customer's available points to exactly <paramref name="to"/>.</summary>
+    internal async Task Give(long customer, long to)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var shop = await scope.ServiceProvider.GetRequiredService<ShopDirectory>().ByDomain(Store.Domain);
+        var balance = await Balances.Read(scope.ServiceProvider.GetRequiredService<AppDb>().Sql, shop!.Id, customer, host.Clock.Now);
+        if (balance.Available != to) await scope.ServiceProvider.GetRequiredService<PointsLedger>().Adjust(shop.Id, customer, to - balance.Available, "So that the story starts even", "test", Guid.NewGuid().ToString("N"));
     }
 
     internal Customer Person(string name) => Store.Customers.Values.First(one => one.Name.Contains(name, StringComparison.Ordinal));

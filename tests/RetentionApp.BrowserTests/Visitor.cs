@@ -21,7 +21,7 @@ internal sealed class Visitor
     internal IBrowserContext Context { get; }
     internal IPage Page { get; }
     internal string Language { get; }
-    internal int Width { get; }
+    internal int Width { get; private set; }
     internal bool IsNarrow => Width < 600;
 
     /// <summary>Statuses the story provokes; Chromium reports each as an error.</summary>
@@ -48,6 +48,20 @@ internal sealed class Visitor
         if (IsNarrow) await Page.Locator("#menu").ClickAsync();
         await Page.Locator("#appnav a", new() { HasTextString = section }).ClickAsync();
         await Expect(Page.Locator("#appnav a[aria-current=page]")).ToHaveTextAsync(section);
+    }
+
+    /// <summary>The page as it is, on a phone and on a wide screen; it ends as wide as it began.</summary>
+    internal async Task AtEveryWidth(Func<int, Task> look)
+    {
+        var (width, height) = (Width, Page.ViewportSize!.Height);
+        foreach (var one in new[] { 360, 1440 })
+        {
+            Width = one;
+            await Page.SetViewportSizeAsync(one, height);
+            await look(one);
+        }
+        Width = width;
+        await Page.SetViewportSizeAsync(width, height);
     }
 
     internal async Task SignIn(string name)
@@ -96,14 +110,18 @@ internal sealed class Visitor
     internal async Task Picture(string name)
     {
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder) return;
+        var (height, isAdmin) = (Page.ViewportSize!.Height, Page.Url.StartsWith(world.AdminUrl, StringComparison.Ordinal));
+        if (isAdmin) await Page.SetViewportSizeAsync(Width, Math.Max(height, 60 + await AppFrame.EvaluateAsync<int>("document.documentElement.scrollHeight")));
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{Language}-{Width}.png"), FullPage = true });
+        if (isAdmin) await Page.SetViewportSizeAsync(Width, height);
     }
 
     internal void Verify() => Assert.True(troubles.Count == 0, string.Join('\n', troubles));
 
     private void Watch(IPage page)
     {
-        page.PageError += (_, error) => troubles.Add($"Script error on {page.Url}: {error}");
+        // Turbo leaves this one behind when a page is replaced while one of its frames still loads.
+        page.PageError += (_, error) => { if (!error.Contains("AbortError: signal is aborted", StringComparison.Ordinal)) troubles.Add($"Script error on {page.Url}: {error}"); };
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !IsExpected(message.Text)) troubles.Add($"Console on {page.Url}: {message.Text}");

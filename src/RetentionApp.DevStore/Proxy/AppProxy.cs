@@ -39,7 +39,7 @@ internal static class AppProxy
     {
         if (host.Find(shop) is not { } store) return Results.NotFound();
         var visit = Visits.Of(store, context);
-        var query = Sign(store, context.Request.Query, visit.Customer?.Id, $"/{store.Domain}/storefront/apps/retention", visit.Locale == "en" ? null : visit.Locale);
+        var query = Sign(store, context.Request.Query, visit.Customer?.Id, $"/{store.Domain}/storefront/apps/retention", visit.Locale == "en" && !context.Request.Cookies.ContainsKey("locale") ? null : visit.Locale);
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{host.AppUrl}/proxy/{EscapePath(rest)}{query}");
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
         {

@@ -5,15 +5,16 @@ namespace RetentionApp.DevStore.Storefront;
 
 internal static class AccountPages
 {
-    public static IResult SignIn(Store store, Visit visit, string search)
+    public static IResult SignIn(Store store, Visit visit, string search, string back)
     {
         var found = store.Read(() => store.Customers.Values.Where(one => search.Length == 0 || one.Name.Contains(search, StringComparison.OrdinalIgnoreCase) || one.Email?.Contains(search, StringComparison.OrdinalIgnoreCase) == true).Take(60).ToArray());
         return Layout.Page(store, visit, "Sign in", Html.Of($"""
             <h1>{visit.Say("Who is shopping?")}</h1>
             <div class="checkout">
               <section>
-                <form method="get" class="row"><input type="search" name="q" value="{search}" aria-label="{visit.Say("Search customers")}" placeholder="{visit.Say("Search customers")}"><button>{visit.Say("Search customers")}</button></form>
-                <form method="post" class="people">
+                <form method="get" class="row">{Return(back)}<input type="search" name="q" value="{search}" aria-label="{visit.Say("Search customers")}" placeholder="{visit.Say("Search customers")}"><button>{visit.Say("Search customers")}</button></form>
+                <form method="post" class="people" action="/{store.Domain}/storefront/signin">
+                  {Return(back)}
                   {Html.Each(found, one => Html.Of($"""<button name="customer" value="{one.Id}"><b>{one.Name}</b><span class="quiet">{one.Email}</span></button>"""))}
                   <button name="customer" value="0"><b>{visit.Say("Continue as a guest")}</b></button>
                 </form>
@@ -21,6 +22,7 @@ internal static class AccountPages
               <aside>
                 <h2>{visit.Say("New here?")}</h2>
                 <form method="post" action="/{store.Domain}/storefront/register">
+                  {Return(back)}
                   <label>{visit.Say("First name")} <input name="first" autocomplete="given-name"></label>
                   <label>{visit.Say("Last name")} <input name="last" autocomplete="family-name"></label>
                   <label>{visit.Say("Email")} <input type="email" name="email" required autocomplete="email"></label>
@@ -30,6 +32,8 @@ internal static class AccountPages
             </div>
             """));
     }
+
+    private static Html Return(string back) => Html.If(back.Length > 0, () => Html.Of($"""<input type="hidden" name="return_url" value="{back}">"""));
 
     public static IResult Account(Store store, Visit visit)
     {

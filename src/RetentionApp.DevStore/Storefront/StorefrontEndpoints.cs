@@ -13,7 +13,8 @@ internal static class StorefrontEndpoints
         Get("/products/{handle}", (store, visit, http) => CatalogPages.Product(store, visit, (string)http.GetRouteValue("handle")!));
         Get("/cart", (store, visit, _) => CartPages.Cart(store, visit));
         Get("/checkout", (store, visit, _) => CartPages.Checkout(store, visit));
-        Get("/signin", (store, visit, http) => AccountPages.SignIn(store, visit, http.Request.Query["q"].ToString()));
+        Get("/signin", (store, visit, http) => AccountPages.SignIn(store, visit, http.Request.Query["q"].ToString(), http.Request.Query["return_url"].ToString()));
+        Get("/account/login", (store, _, http) => Go($"/{store.Domain}/storefront/signin{http.Request.QueryString}"));
         Get("/account", (store, visit, _) => AccountPages.Account(store, visit));
         Get("/orders/{id:long}", (store, visit, http) => AccountPages.Order(store, visit, Number(http.GetRouteValue("id")!.ToString())));
         Get("/locale/{locale}", (store, visit, http) => SetLocale(store, visit, http));
@@ -71,7 +72,7 @@ internal static class StorefrontEndpoints
     {
         visit.Customer = Number(form["customer"]) is > 0 and var id ? store.CustomerById(id) : null;
         if (visit.Customer is { Locale: "ru" }) visit.Locale = "ru";
-        return Go($"/{store.Domain}/storefront/{(visit.Customer is null ? "" : "account")}");
+        return Go(Back(store, form) ?? $"/{store.Domain}/storefront/{(visit.Customer is null ? "" : "account")}");
     }
 
     private static IResult Register(Store store, Visit visit, IFormCollection form)
@@ -79,8 +80,12 @@ internal static class StorefrontEndpoints
         var email = form["email"].ToString().Trim();
         if (!email.Contains('@') || email.Length > 200) throw new StoreRefusal("Please enter an email address.");
         visit.Customer = store.AddCustomer(form["first"].ToString().Trim(), form["last"].ToString().Trim(), email, visit.Locale);
-        return Go($"/{store.Domain}/storefront/account");
+        return Go(Back(store, form) ?? $"/{store.Domain}/storefront/account");
     }
+
+    /// <summary>The page of this shop from which the shopper came to sign in.</summary>
+    private static string? Back(Store store, IFormCollection form) =>
+        form["return_url"].ToString() is { Length: > 0 } back && back.StartsWith($"/{store.Domain}/", StringComparison.Ordinal) ? back : null;
 
     private static IResult UseCode(Store store, Visit visit, string code)
     {

@@ -14,7 +14,7 @@ internal static class Texts
         ["Subtotal"] = "Товары", ["Shipping"] = "Доставка", ["Discount"] = "Скидка", ["Tax"] = "Налог", ["Total"] = "Итого", ["Tax included"] = "Налог включён", ["Checkout"] = "Оформление",
         ["Discount code"] = "Промокод", ["Apply"] = "Применить", ["Pay now"] = "Оплатить", ["Pay later"] = "Оплатить позже", ["Prices include tax"] = "Цены с налогом",
         ["Contact"] = "Контакты", ["Email"] = "Эл. почта", ["Thank you"] = "Спасибо", ["Your order"] = "Ваш заказ", ["Orders"] = "Заказы", ["You have no orders yet"] = "Заказов пока нет",
-        ["Who is shopping?"] = "Кто покупает?", ["Continue as a guest"] = "Продолжить как гость", ["New here?"] = "Впервые у нас?", ["Create account"] = "Создать учётную запись",
+        ["Who is shopping?"] = "Кто покупает?", ["Continue as a guest"] = "Купить без входа", ["New here?"] = "Впервые у нас?", ["Create account"] = "Создать учётную запись",
         ["First name"] = "Имя", ["Last name"] = "Фамилия", ["Paid"] = "Оплачен", ["Awaiting payment"] = "Ждёт оплаты", ["Cancelled"] = "Отменён", ["Refunded"] = "Деньги возвращены",
         ["Partly refunded"] = "Частичный возврат", ["Delivered"] = "Доставлен", ["On its way"] = "В пути", ["Being prepared"] = "Собираем", ["Continue shopping"] = "Продолжить покупки",
         ["See your rewards"] = "Ваши бонусы", ["This page does not exist"] = "Такой страницы нет", ["VAT included in the price"] = "НДС включён в цену", ["Delivered by email"] = "Придёт на почту",

@@ -98,6 +98,8 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
     public int Longest { get; set; } = 40;
     /// <summary>Whether the form cannot go without it.</summary>
     public bool Required { get; set; }
+    /// <summary>Whether a dialog that opens puts the cursor into it.</summary>
+    public bool First { get; set; }
 
     /// <summary>Writes the whole group.</summary>
     public override void Process(TagHelperContext context, TagHelperOutput output)
@@ -112,6 +114,7 @@ public sealed class FieldTagHelper(HtmlEncoder html) : TagHelper
         output.Content.AppendHtml($"<input id=\"{Name}\" name=\"{Name}\" type=\"{Type}\" value=\"{html.Encode(Value ?? "")}\" maxlength=\"{Longest}\" autocomplete=\"off\"");
         if (Keys is not null) output.Content.AppendHtml($" inputmode=\"{Keys}\"");
         if (Required) output.Content.AppendHtml(" aria-required=\"true\"");
+        if (First) output.Content.AppendHtml(" data-first");
         if (Error is not null) output.Content.AppendHtml(" aria-invalid=\"true\"");
         if (described.Length > 0) output.Content.AppendHtml($" aria-describedby=\"{described}\"");
         output.Content.AppendHtml(">");

@@ -70,8 +70,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (difference == 0) return;
         var number = award.Entries + 1;
         var kind = difference > 0 ? EntryKind.OrderEarned : EntryKind.OrderReversed;
-        // A first award belongs to the day of payment; what changes it later happened when the order changed.
-        var occurredAt = number == 1 ? order.PaidAt!.Value : Later(order.UpdatedAt, order.PaidAt!.Value);
+        // A first award belongs to the day of payment; what changes it later happened when the order changed. A refund is
+        // often heard of before the order that it changed.
+        var occurredAt = number == 1 ? order.PaidAt!.Value
+            : known.Refunds.Aggregate(Later(order.UpdatedAt, order.PaidAt!.Value), (latest, refund) => Later(latest, refund.CreatedAt ?? latest));
         var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, order.Name, occurredAt);
         if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;

@@ -20,7 +20,7 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
         var jwt = isDocument ? http.Request.Query["id_token"].ToString() : Bearer(http.Request);
         if (!sessions.TryRead(jwt, out var token) || !IsSameShop(http.Request, token))
         {
-            Refuse(http, isDocument);
+            await Refuse(http, isDocument);
             return;
         }
         var told = Locale(http.Request.Query["locale"]);
@@ -52,7 +52,7 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
                 case Installed installed:
                     return installed.Shop;
                 case InstallRefused { IsStaleSession: true }:
-                    Refuse(http, isDocument);
+                    await Refuse(http, isDocument);
                     return null;
             }
         }
@@ -63,13 +63,20 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
         // A bounce would only come back here, for ever.
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = "5";
+        if (isDocument) await Say(http, "Shopify does not answer the app at the moment. Reload the page in a minute.", "Shopify сейчас не отвечает приложению. Обновите страницу через минуту.");
         return null;
     }
 
     private async Task Seen(HttpContext http, long shopId) =>
         await installs.Seen(http.RequestServices.GetRequiredService<AppDb>(), shopId, clock.GetUtcNow().UtcDateTime);
 
-    private void Refuse(HttpContext http, bool isDocument)
+    private static Task Say(HttpContext http, string english, string russian)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(BrowserLocale(http.Request)?.StartsWith("ru", StringComparison.OrdinalIgnoreCase) == true ? russian : english, http.RequestAborted);
+    }
+
+    private async Task Refuse(HttpContext http, bool isDocument)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (isDocument && ShopDomain.IsValid(http.Request.Query["shop"]))
@@ -79,6 +86,7 @@ internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, In
         }
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         http.Response.Headers[RetryHeader] = "1";
+        if (isDocument) await Say(http, "This app opens inside your shop's admin. In Shopify choose Apps, then this app.", "Приложение открывается в админке магазина: выберите его в Shopify в разделе «Приложения».");
     }
 
     private string BouncePage(HttpRequest request)

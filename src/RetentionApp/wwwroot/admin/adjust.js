@@ -5,9 +5,15 @@ export function openDialogs() {
   document.querySelectorAll("dialog[open]").forEach((dialog) => {
     if (dialog.matches(":modal")) return;
     dialog.close();
-    dialog.showModal();
-    followAdjustment(dialog.querySelector("form"));
+    openDialog(dialog);
   });
+}
+
+// The cursor goes into the first field; an autofocus attribute would be refused inside Shopify's frame.
+export function openDialog(dialog) {
+  dialog.showModal();
+  dialog.querySelector("[data-first]")?.focus();
+  followAdjustment(dialog.querySelector("form"));
 }
 
 export function followAdjustment(form) {

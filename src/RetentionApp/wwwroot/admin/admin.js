@@ -2,8 +2,8 @@
 import * as Turbo from "../vendor/turbo.js";
 import { drawCharts, dropCharts } from "./charts.js";
 import { download } from "./download.js";
-import { followAdjustment, openDialogs } from "./adjust.js";
-import { followPreview, showAnother } from "./preview.js";
+import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
+import { dropPreview, followPreview, showAnother } from "./preview.js";
 import { poll } from "./poll.js";
 
 // The bar would come late in a frame that Shopify already draws one around.
@@ -14,6 +14,7 @@ document.addEventListener("turbo:load", arrive);
 document.addEventListener("turbo:render", arrive);
 document.addEventListener("turbo:frame-load", (event) => poll(event.target));
 document.addEventListener("turbo:before-cache", leave);
+document.addEventListener("turbo:submit-start", dropPreview);
 document.addEventListener("turbo:fetch-request-error", () => problem());
 document.addEventListener("click", clicked);
 document.addEventListener("input", (event) => {
@@ -43,9 +44,7 @@ function clicked(event) {
   if (target.dataset.step) remember(target.dataset.step);
   if (target.dataset.dialog) {
     event.preventDefault();
-    const dialog = document.getElementById(target.dataset.dialog);
-    dialog.showModal();
-    followAdjustment(dialog.querySelector("form"));
+    openDialog(document.getElementById(target.dataset.dialog));
   }
   if ("close" in target.dataset) {
     event.preventDefault();

@@ -7,6 +7,11 @@ export function followPreview(form) {
   waiting = setTimeout(() => fetchPreview(form), 250);
 }
 
+// The page that answers brings a preview of its own.
+export function dropPreview() {
+  clearTimeout(waiting);
+}
+
 export function showAnother(button) {
   const form = document.querySelector("form[data-preview]");
   form.querySelector("[data-skip]").value = button.dataset.another;
