@@ -27,9 +27,10 @@ internal sealed class Orders(AppDb db, Customers customers)
 
         var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
-        if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts);
+        var facts = age != Age.Newer ? order.ReadFacts() : heard.IsFetched ? Reflecting(heard, refunds) : heard.Facts;
+        if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(facts, FactsJson.Default.OrderFacts);
         await Store(order);
-        return new OrderKnown(order, age == Age.Newer ? heard.Facts : order.ReadFacts(), refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
+        return new OrderKnown(order, facts, refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -116,6 +117,13 @@ internal sealed class Orders(AppDb db, Customers customers)
     {
         fetched.CustomerId ??= known.CustomerId;
         fetched.Email ??= known.Email;
+    }
+
+    /// <summary>A read order lists its first refunds only, but its lines' counts reflect every refund made before it was read.</summary>
+    private static OrderFacts Reflecting(OrderHeard heard, List<RefundFacts> refunds)
+    {
+        var unlisted = refunds.Where(refund => refund.CreatedAt <= heard.Order.UpdatedAt && !heard.Facts.RefundIds.Contains(refund.Id)).Select(refund => refund.Id).ToArray();
+        return unlisted.Length == 0 ? heard.Facts : heard.Facts with { RefundIds = [.. heard.Facts.RefundIds, .. unlisted] };
     }
 
     private async Task<List<RefundFacts>> Unite(long shopId, long orderId, IReadOnlyList<RefundFacts> heard)

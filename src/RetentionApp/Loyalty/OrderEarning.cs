@@ -80,7 +80,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         else return;
         (award.Points, award.Entries) = (target, number);
         if (known.IsHistory) return;
-        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
+        var owner = difference > 0 ? order.CustomerId!.Value : await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
         await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
     }
 

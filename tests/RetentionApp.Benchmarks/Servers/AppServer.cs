@@ -86,7 +86,7 @@ internal static class AppServer
         using var process = Process.GetCurrentProcess();
         var (started, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
         if (worker.ExecuteTask is null or { IsCompleted: true }) await worker.StartAsync(default);
-        while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 FROM deliveries WHERE state = 0 LIMIT 1) one") > 0) await Task.Delay(20);
+        while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT id FROM deliveries WHERE state = 0 ORDER BY next_at LIMIT 1) one") > 0) await Task.Delay(20);
         process.Refresh();
         return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
     }
