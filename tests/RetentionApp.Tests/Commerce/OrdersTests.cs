@@ -70,6 +70,22 @@ public sealed class OrdersTests
     }
 
     [Fact]
+    public async Task A_read_order_that_lists_only_some_refunds_does_not_take_the_others_off_twice()
+    {
+        await using var world = await ModulesWorld.Create();
+        var twoDays = (int)TimeSpan.FromDays(2).TotalSeconds;
+        await world.Tell(Order(current: 1, seconds: twoDays, status: "partially_refunded").With(o =>
+        {
+            o["refunds"]!.AsArray().Add((JsonNode)Refund(5, 11, 1, "10.00"));
+            o["refunds"]!.AsArray().Add((JsonNode)Refund(6, 11, 1, "10.00"));
+        }));
+        Assert.Equal(50, (await world.Points(7)).Available);
+        var (node, lines) = Graph(Order(current: 1, seconds: twoDays + 5, status: "partially_refunded").With(o => o["refunds"]!.AsArray().Add((JsonNode)Refund(5, 11, 1, "10.00", "10.00"))));
+        await world.Write<OrderChanged>(orders => orders.Tell(AdminNodes.ReadOrder(world.ShopId, ModulesWorld.Json(node), lines.Select(line => ModulesWorld.Json(line))) with { IsSingle = true }));
+        Assert.Equal(50, (await world.Points(7)).Available);
+    }
+
+    [Fact]
     public async Task Each_telling_of_a_refund_adds_what_the_others_left_out()
     {
         await using var world = await ModulesWorld.Create();
