@@ -101,6 +101,8 @@
         await this.refresh(form.dataset.raKey);
         if (body.code) this.say(this.page.dataset.raCode.replace("{0}", body.code));
       } catch (problem) {
+        // What the shop refused is over and paid back; asking again is a new wish. Of a lost answer nobody knows.
+        if (problem instanceof Refusal && problem.code === "refused_by_shop") form.dataset.raKey = form.dataset.raKey.replace(/\.\w+$/, "") + "." + Date.now().toString(36);
         error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
         error.hidden = false;
         button.disabled = false;
@@ -136,6 +138,7 @@
   class Refusal extends Error {
     constructor(problem) {
       super(problem.title + ". " + problem.detail);
+      this.code = problem.code;
     }
   }
 
