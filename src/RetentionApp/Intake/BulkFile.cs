@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.IO.Pipelines;
-using System.Text;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Intake;
@@ -56,8 +56,8 @@ internal sealed class BulkFile : IDisposable
     {
         ReadOnlyMemory<byte> bytes = File.ReadAllBytes(PathOf(part));
         var order = new List<BulkObject>();
-        var parents = new Dictionary<string, BulkObject>(StringComparer.Ordinal);
-        var children = new List<(string Parent, ReadOnlyMemory<byte> Line)>();
+        var parents = new Dictionary<long, BulkObject>();
+        var children = new List<(long Parent, ReadOnlyMemory<byte> Line)>();
         while (!bytes.IsEmpty)
         {
             var end = bytes.Span.IndexOf((byte)'\n');
@@ -65,12 +65,12 @@ internal sealed class BulkFile : IDisposable
             bytes = bytes[(end + 1)..];
             if (ParentId(line.Span) is { IsEmpty: false } parent)
             {
-                children.Add((Encoding.ASCII.GetString(parent), line));
+                children.Add((Number(parent), line));
                 continue;
             }
             var root = new BulkObject(line, []);
             order.Add(root);
-            parents[Encoding.ASCII.GetString(OwnId(line.Span))] = root;
+            parents[Number(OwnId(line.Span))] = root;
         }
         foreach (var (parent, line) in children) if (parents.TryGetValue(parent, out var root)) root.Children.Add(line);
         return order;
@@ -118,6 +118,9 @@ internal sealed class BulkFile : IDisposable
     private static ReadOnlySpan<byte> ParentId(ReadOnlySpan<byte> line) => Value(line, line.LastIndexOf("\"__parentId\":\""u8), "\"__parentId\":\""u8.Length);
 
     private static ReadOnlySpan<byte> OwnId(ReadOnlySpan<byte> line) => Value(line, line.IndexOf("\"id\":\""u8), "\"id\":\""u8.Length);
+
+    /// <summary>All roots of a file are of one type, so the number alone tells them apart; 0 for what is no id, which no child names.</summary>
+    private static long Number(ReadOnlySpan<byte> gid) => Utf8Parser.TryParse(gid[(gid.LastIndexOf((byte)'/') + 1)..], out long number, out _) ? number : 0;
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, int mark, int length)
     {

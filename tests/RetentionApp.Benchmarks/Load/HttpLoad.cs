@@ -17,16 +17,8 @@ internal sealed class HttpLoad(IPEndPoint server, int connections)
 
     internal HttpLoad(string address, int connections = Connections) : this(new IPEndPoint(IPAddress.Loopback, new Uri(address).Port), connections) { }
 
-    /// <summary>Warms up, then measures for <paramref name="time"/>.</summary>
-    internal async Task<LoadResult> Run(Func<int, NextRequest> requests, TimeSpan warmUp, TimeSpan time)
-    {
-        var sources = Enumerable.Range(0, connections).Select(requests).ToArray();
-        if (warmUp > TimeSpan.Zero) await Run(sources, warmUp);
-        return await Run(sources, time);
-    }
-
-    /// <summary>Sends until no source has a request left.</summary>
-    internal Task<LoadResult> Run(Func<int, NextRequest> requests) => Run(Enumerable.Range(0, connections).Select(requests).ToArray(), TimeSpan.FromHours(1));
+    /// <summary>Sends for <paramref name="time"/>, or until no source has a request left.</summary>
+    internal Task<LoadResult> Run(Func<int, NextRequest> requests, TimeSpan? time = null) => Run(Enumerable.Range(0, connections).Select(requests).ToArray(), time ?? TimeSpan.MaxValue);
 
     private async Task<LoadResult> Run(NextRequest[] sources, TimeSpan time)
     {

@@ -15,7 +15,7 @@ internal sealed record HandledAll(double Seconds, double CpuSeconds);
 
 internal sealed record Proof(bool Holds, long Accounts, long Entries, long Buried);
 
-internal sealed record Imported(long Orders, double Seconds, string State);
+internal sealed record Imported(long Orders, double Seconds, string State, double CpuSeconds);
 
 /// <param name="Heap">The most managed memory seen, megabytes.</param>
 /// <param name="WorkingSet">The most memory the process held, megabytes.</param>
@@ -83,12 +83,10 @@ internal static class AppServer
 
     private static async Task<HandledAll> HandleAll(WebhookWorker worker, AppDb db)
     {
-        using var process = Process.GetCurrentProcess();
-        var (started, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+        var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         if (worker.ExecuteTask is null or { IsCompleted: true }) await worker.StartAsync(default);
         while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT id FROM deliveries WHERE state = 0 ORDER BY next_at LIMIT 1) one") > 0) await Task.Delay(20);
-        process.Refresh();
-        return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (process.TotalProcessorTime - cpu).TotalSeconds);
+        return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
     }
 
     private static async Task<Imported> WaitForImport(AppDb db)
@@ -96,7 +94,7 @@ internal static class AppServer
         while (true)
         {
             var last = await db.HistoryImports.AsNoTracking().OrderByDescending(import => import.Id).FirstOrDefaultAsync();
-            if (last is { IsRunning: false }) return new Imported(last.Orders, (last.FinishedAt!.Value - last.StartedAt).TotalSeconds, last.State.ToString());
+            if (last is { IsRunning: false }) return new Imported(last.Orders, (last.FinishedAt!.Value - last.StartedAt).TotalSeconds, last.State.ToString(), Environment.CpuUsage.TotalTime.TotalSeconds);
             await Task.Delay(100);
         }
     }

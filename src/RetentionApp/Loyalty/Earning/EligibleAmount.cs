@@ -20,7 +20,9 @@ internal static class EligibleAmount
         foreach (var line in facts.Lines)
         {
             if (line.Quantity <= 0 || line.IsTip || (line.IsGiftCard && !settings.CountsGiftCards)) continue;
-            var left = new Ratio(Current(line, facts, refunds), line.Quantity);
+            var current = Current(line, facts, refunds);
+            // Most lines are whole, and whole numbers need no reducing.
+            var left = current == line.Quantity ? Ratio.One : new Ratio(current, line.Quantity);
             var whole = LineAmount(line, facts, settings);
             goods += left * whole;
             gross += new Ratio(line.Price * line.Quantity);
