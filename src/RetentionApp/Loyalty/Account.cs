@@ -23,6 +23,10 @@ internal sealed class Account
     public DateTime? NextChangeAt { get; set; }
     /// <summary>Set when the customer was erased: nothing is posted any more.</summary>
     public DateTime? ClosedAt { get; set; }
+    /// <summary>Set by the merchant: the account earns and redeems nothing until it is lifted.</summary>
+    public DateTime? BlockedAt { get; set; }
+    /// <summary>The last order, deed or redemption, for expiry by inactivity; null: none since it was made.</summary>
+    public DateTime? ActiveAt { get; set; }
     public DateTime CreatedAt { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<Account>

@@ -85,6 +85,8 @@ internal sealed class OrderAward
     /// <summary>Entries posted so far: the n of <c>order:123#n</c>.</summary>
     public int Entries { get; set; }
     public DateTime AvailableAt { get; set; }
+    /// <summary>What was frozen besides the programme's version, as JSON; null: nothing.</summary>
+    public string? Terms { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<OrderAward>
     {

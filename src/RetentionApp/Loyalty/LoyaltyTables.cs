@@ -13,5 +13,6 @@ internal static class LoyaltyTables
         internal DbSet<Lot> Lots => db.Set<Lot>();
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
+        internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
     }
 }
