@@ -8,5 +8,6 @@ internal static class CommerceModule
         services.AddScoped<Orders>();
         services.AddScoped<Products>();
         services.AddScoped<ProductFacts>();
+        services.AddScoped<Memberships>();
     }
 }
