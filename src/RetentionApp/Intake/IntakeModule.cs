@@ -15,6 +15,7 @@ internal static class IntakeModule
         services.AddScoped<PrivacyRequests>();
         services.AddScoped<HistoryImports>();
         services.AddScoped<Resettling>();
+        services.AddScoped<ProductReads>();
         services.AddScoped<Reconciliation>();
         services.AddSingleton<OrderRefetchRun>();
         services.AddSingleton<ImportSignal>();
