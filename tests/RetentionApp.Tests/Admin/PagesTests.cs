@@ -11,7 +11,7 @@ namespace RetentionApp.Tests.Admin;
 
 public partial class PagesTests
 {
-    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings"];
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
 
     [Theory]
     [InlineData("en-GB")]
