@@ -98,9 +98,7 @@ internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledg
     }
 
     /// <summary>For an erased customer: rows that wait for them or have failed go, with what they hold.</summary>
-    internal async Task Forget(long shopId, long customerId) => await db.Sql.Execute($"""
-        DELETE FROM point_import_rows WHERE shop_id = {shopId} AND email IS NOT NULL AND email = (SELECT email FROM customers WHERE shop_id = {shopId} AND id = {customerId})
-        """);
+    internal async Task Forget(long shopId, string email) => await db.Sql.Execute($"DELETE FROM point_import_rows WHERE shop_id = {shopId} AND email = {email}");
 
     private async Task Settle(long shopId, long importId, string content)
     {

@@ -21,3 +21,5 @@ CREATE TABLE point_closings (
 
 -- How far the days are counted, over all shops: entries are written in the order of their ids.
 INSERT INTO shop_settings (shop_id, name, value) VALUES (0, 'points.counted', '0');
+
+CREATE INDEX accounts_available ON accounts (shop_id, available, customer_id);
