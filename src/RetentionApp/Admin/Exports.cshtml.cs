@@ -19,12 +19,14 @@ internal sealed class ExportsModel(AppDb db, ILogger<ExportsModel> log) : AdminP
     public async Task<IActionResult> OnGetAll(CancellationToken cancellation)
     {
         Send("application/zip", $"retention-{T.Today:yyyy-MM-dd}.zip");
-        await using (var zip = await ZipArchive.CreateAsync(Response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation))
+        var body = new PatientStream(Response.Body);
+        await using (var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation))
             foreach (var file in ExportFile.All)
             {
                 await using var entry = await zip.CreateEntry(file.Name + ".csv", CompressionLevel.Fastest).OpenAsync(cancellation);
                 await Write(file, entry, cancellation);
             }
+        await body.FlushAsync(cancellation);
         return new EmptyResult();
     }
 

@@ -37,17 +37,17 @@ internal static class PointFile
         {
             Delimiter = delimiter, BadDataFound = null, MaxFieldSize = LongestCell, IgnoreBlankLines = true, DetectDelimiter = false, ProcessFieldBufferSize = 1024, CacheFields = false,
         });
-        while (true)
+        for (var end = 0L; ;)
         {
             FileRow row;
             try
             {
                 if (!await parser.ReadAsync()) yield break;
-                row = new FileRow(parser.RawRow, parser.Record!);
+                row = new FileRow(end = parser.RawRow, parser.Record!);
             }
             catch (Exception failure) when (failure is CsvHelperException)
             {
-                throw new UnreadableFile(parser.RawRow, failure);
+                throw new UnreadableFile(end + 1, failure);
             }
             if (row.Cells.Any(cell => !string.IsNullOrWhiteSpace(cell))) yield return row;
         }

@@ -172,14 +172,14 @@ internal sealed class PointImports(AppDb db, TimeProvider clock)
 
     private Task<bool> GoOn(PointImport import) => db.Write(async () => await db.Sql.Execute($"""
             UPDATE point_imports SET state = {PointImportState.Running}, attempts = 0, error = NULL, phase_started_at = {Now}, next_at = {Now}, finished_at = NULL
-            WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state IN ({PointImportState.Stopped}, {PointImportState.Failed}) AND undone_at IS NULL
+            WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state IN ({PointImportState.Stopped}, {PointImportState.Failed}) AND undone_at IS NULL AND started_by IS NOT NULL
               AND EXISTS (SELECT 1 FROM point_import_parts p WHERE p.shop_id = {import.ShopId} AND p.import_id = {import.Id})
             """) > 0);
 
     /// <summary>For an import that has given nothing.</summary>
     internal Task Delete(PointImport import) => db.Write(async () =>
     {
-        if (await db.Sql.Execute($"DELETE FROM point_imports WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state IN ({PointImportState.Uploading}, {PointImportState.Uploaded}, {PointImportState.Checked})") > 0)
+        if (await db.Sql.Execute($"DELETE FROM point_imports WHERE shop_id = {import.ShopId} AND id = {import.Id} AND started_by IS NULL AND state NOT IN ({PointImportState.Checking}, {PointImportState.Running}, {PointImportState.Undoing})") > 0)
             await DropFile(db, import);
     });
 }

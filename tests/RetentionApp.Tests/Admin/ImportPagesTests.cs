@@ -22,7 +22,7 @@ public sealed class ImportPagesTests
         Assert.Equal((HttpStatusCode.SeeOther, "/imports/1"), (uploaded.Status, uploaded.Location));
         var seen = await host.Get("/imports/1");
         Assert.Contains("anna@example.com", seen.Text);
-        Assert.Contains("smile <b>.csv", (await host.Get("/imports")).Text);
+        Assert.Contains("smile <b>.csv", (await host.Get("/imports")).Body);
 
         var missing = await host.Post("/imports/1?handler=Check", new() { ["column-Email"] = "1", ["mode"] = "add" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, missing.Status);

@@ -184,6 +184,18 @@ public sealed class PointImportTests
     }
 
     [Fact]
+    public async Task A_file_that_breaks_off_in_the_middle_says_where_gives_nothing_and_cannot_be_started()
+    {
+        await using var world = await World();
+        var import = await Check(world, await Upload(world, "email,points\n" + string.Concat(Enumerable.Repeat("anna@x.com,1\n", 300)) + "\"anna@x.com,1\n" + new string('a', 50_000)));
+        Assert.Equal((PointImportState.Failed, "302"), (import.State, import.Error));
+        Assert.False(await world.Do<PointImports, bool>(imports => imports.Start(import, "42")));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
+        await world.Do<PointImports>(imports => imports.Delete(import));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
+    }
+
+    [Fact]
     public async Task A_week_later_an_unused_file_is_gone_and_a_month_later_what_failed_rows_held()
     {
         await using var world = await World();
