@@ -76,9 +76,9 @@ internal sealed class CustomerList(AppDb db)
     internal async Task<IReadOnlyDictionary<CustomerFilter, long?>> Counts(long shopId)
     {
         const int most = 1001;
-        var all = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL LIMIT {most}) some");
-        var holding = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND (available > 0 OR pending > 0) LIMIT {most}) some");
-        var owing = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND debt > 0 LIMIT {most}) some");
+        var all = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL LIMIT {most}) counted");
+        var holding = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND (available > 0 OR pending > 0) LIMIT {most}) counted");
+        var owing = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND debt > 0 LIMIT {most}) counted");
         return new Dictionary<CustomerFilter, long?> { [CustomerFilter.All] = Exact(all), [CustomerFilter.Holding] = Exact(holding), [CustomerFilter.Owing] = Exact(owing) };
 
         static long? Exact(long count) => count < most ? count : null;

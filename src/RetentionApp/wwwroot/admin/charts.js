@@ -29,7 +29,7 @@ function draw(canvas) {
     data: {
       labels: rows.map((row) => row.cells[0].textContent),
       datasets: columns(canvas, table).map(({ label, cell }, n) =>
-        series(label, rows.map((row) => Number(row.cells[cell].dataset.value)), n === 0 ? strong : "#9ec2f0", n === 0 || "bars" in canvas.dataset ? [] : [4, 4])),
+        series(label, rows.map((row) => Number(row.cells[cell].dataset.value)), n === 0 ? strong : "#9ec2f0", n === 0 || "bars" in canvas.dataset ? [] : [4, 4], "bars" in canvas.dataset)),
     },
     options: {
       animation: still ? false : { duration: 300 },
@@ -55,6 +55,6 @@ function columns(canvas, table) {
   return cells.map((cell) => ({ label: heads[cell].textContent, cell }));
 }
 
-function series(label, data, color, dash) {
-  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
+function series(label, data, color, dash, isBar) {
+  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
 }
