@@ -32,6 +32,7 @@ function draw(canvas) {
         series(label, rows.map((row) => Number(row.cells[cell].dataset.value)), n === 0 ? strong : "#9ec2f0", n === 0 || "bars" in canvas.dataset ? [] : [4, 4], "bars" in canvas.dataset)),
     },
     options: {
+      locale: document.documentElement.lang,
       animation: still ? false : { duration: 300 },
       responsive: true,
       maintainAspectRatio: false,
