@@ -44,7 +44,8 @@ internal sealed class PointsReport(AppDb db)
 {
     internal static readonly int Columns = Enum.GetValues<PointColumn>().Length;
 
-    internal static PointColumn ColumnOf(EntryKind kind) => kind switch
+    /// <summary>Where an entry goes. What is no kind of its own here brings points in, and what takes such points back reverses them.</summary>
+    internal static PointColumn ColumnOf(EntryKind kind, bool isCredit) => kind switch
     {
         EntryKind.Redeemed => PointColumn.Redeemed,
         EntryKind.RedemptionReturned => PointColumn.GivenBack,
@@ -53,7 +54,7 @@ internal sealed class PointsReport(AppDb db)
         EntryKind.Adjusted => PointColumn.Adjusted,
         EntryKind.Imported => PointColumn.Imported,
         EntryKind.Transferred or EntryKind.Erased => PointColumn.Moved,
-        _ => PointColumn.Earned,
+        _ => isCredit ? PointColumn.Earned : PointColumn.Reversed,
     };
 
     /// <summary>A line for each day from <paramref name="from"/> to <paramref name="to"/>, both included, also for those on which nothing happened.</summary>
@@ -61,14 +62,18 @@ internal sealed class PointsReport(AppDb db)
     {
         var balance = await db.Sql.Long($"SELECT CAST(COALESCE(SUM(credited + debited), 0) AS BIGINT) FROM point_days WHERE shop_id = {shopId} AND day < {from}");
         var rows = (await db.Sql.Query(
-            $"SELECT day, kind, credited + debited FROM point_days WHERE shop_id = {shopId} AND day >= {from} AND day <= {to}",
-            row => (Day: row.GetFieldValue<DateOnly>(0), Kind: (EntryKind)row.GetInt32(1), Points: row.GetInt64(2)))).ToLookup(row => row.Day);
+            $"SELECT day, kind, credited, debited FROM point_days WHERE shop_id = {shopId} AND day >= {from} AND day <= {to}",
+            row => (Day: row.GetFieldValue<DateOnly>(0), Kind: (EntryKind)row.GetInt32(1), Credited: row.GetInt64(2), Debited: row.GetInt64(3)))).ToLookup(row => row.Day);
         var lines = new List<BalanceLine>();
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             var (moves, opening) = (new long[Columns], balance);
-            foreach (var (_, kind, points) in rows[day]) moves[(int)ColumnOf(kind)] += points;
-            balance += rows[day].Sum(row => row.Points);
+            foreach (var (_, kind, credited, debited) in rows[day])
+            {
+                moves[(int)ColumnOf(kind, isCredit: true)] += credited;
+                moves[(int)ColumnOf(kind, isCredit: false)] += debited;
+            }
+            balance += rows[day].Sum(row => row.Credited + row.Debited);
             lines.Add(new BalanceLine(day, day, opening, moves, balance));
         }
         return lines;

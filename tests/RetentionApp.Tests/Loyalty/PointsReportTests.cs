@@ -110,9 +110,20 @@ public sealed class PointsReportTests
         Assert.Equal(0, line.Check);
     }
 
-    [Fact]
-    public void Every_kind_of_entry_has_a_column_and_only_earnings_share_one_by_default() =>
-        Assert.Equal(Enum.GetValues<PointColumn>().Order(), Enum.GetValues<EntryKind>().Select(PointsReport.ColumnOf).Distinct().Order());
+    [Theory]
+    [InlineData(EntryKind.OrderEarned, true, PointColumn.Earned)]
+    [InlineData(EntryKind.OrderReversed, true, PointColumn.Reversed)]
+    [InlineData(EntryKind.OrderReversed, false, PointColumn.Reversed)]
+    [InlineData(EntryKind.Redeemed, false, PointColumn.Redeemed)]
+    [InlineData(EntryKind.RedemptionReturned, true, PointColumn.GivenBack)]
+    [InlineData(EntryKind.Adjusted, false, PointColumn.Adjusted)]
+    [InlineData(EntryKind.Imported, false, PointColumn.Imported)]
+    [InlineData(EntryKind.Transferred, false, PointColumn.Moved)]
+    [InlineData(EntryKind.Erased, false, PointColumn.Moved)]
+    [InlineData(EntryKind.Expired, false, PointColumn.Expired)]
+    [InlineData((EntryKind)999, true, PointColumn.Earned)]
+    [InlineData((EntryKind)999, false, PointColumn.Reversed)]
+    public void Every_kind_of_entry_has_a_column(object kind, bool isCredit, object column) => Assert.Equal((PointColumn)column, PointsReport.ColumnOf((EntryKind)kind, isCredit));
 
     internal static async Task Count(ModulesWorld world)
     {
