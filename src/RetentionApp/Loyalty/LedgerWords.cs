@@ -27,6 +27,9 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, "Account closed"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
+        (EntryKind.Imported, null or "") => words[texts, "Brought over"],
+        (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],
         _ => note ?? "",
     };
 
