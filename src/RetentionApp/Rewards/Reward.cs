@@ -58,6 +58,9 @@ internal sealed class Reward
         set => (read, Details) = (value, value.ToJson());
     }
 
+    /// <summary>The rewards that a birthday gift lets choose from, where the catalogue has looked them up.</summary>
+    internal IReadOnlyList<Reward> ChoiceRewards { get; set; } = [];
+
     /// <summary>Combination flags as a redemption keeps them: 1 product, 2 order, 4 shipping.</summary>
     internal int Combines => (CombinesWithProduct ? 1 : 0) | (CombinesWithOrder ? 2 : 0) | (CombinesWithShipping ? 4 : 0);
 

@@ -28,7 +28,9 @@ internal sealed class RewardCatalogue(AppDb db, RewardCache cache, TimeProvider 
     {
         if (cache.Active(shopId) is { } known) return known;
         var now = Now;
-        var rewards = (await All(shopId)).Where(reward => reward.IsActive && reward.Terms.IsOfferedAt(now)).ToList();
+        var all = await All(shopId);
+        var rewards = all.Where(reward => reward.IsActive && reward.Terms.IsOfferedAt(now)).ToList();
+        foreach (var gift in rewards) gift.ChoiceRewards = [.. (gift.Terms.Choices ?? []).Select(id => all.Find(one => one.Id == id)).OfType<Reward>()];
         cache.Keep(shopId, rewards);
         return rewards;
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
 
-namespace RetentionApp.Rewards.Kinds;
+namespace RetentionApp.Rewards;
 
 /// <summary>What differs from one kind of reward to another: how Shopify is told, what it is called, what must hold.</summary>
 internal abstract class KindOfReward

@@ -1,4 +1,6 @@
-namespace RetentionApp.Rewards.Kinds;
+using RetentionApp.Rewards.Kinds;
+
+namespace RetentionApp.Rewards;
 
 /// <summary>Every kind, in the order in which a merchant is offered them.</summary>
 internal static class RewardKinds
