@@ -15,8 +15,11 @@ internal abstract class KindOfReward
     /// <summary>A drawing of the shop front's and the admin's icon sets.</summary>
     internal abstract string Icon { get; }
 
-    /// <summary>An optional scope without which it cannot be made.</summary>
-    internal virtual string? Scope => null;
+    /// <summary>Optional scopes without which it cannot be made.</summary>
+    internal virtual IReadOnlyList<string> Scopes => [];
+
+    /// <summary>Whether the shop has granted what making it takes.</summary>
+    internal bool CanMake(Shop? shop) => Scopes.Count == 0 || shop is not null && Scopes.All(shop.HasScope);
 
     /// <summary>Whether the shopper gets a code to type.</summary>
     internal virtual bool HasCode => true;

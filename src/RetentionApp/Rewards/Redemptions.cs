@@ -135,7 +135,7 @@ internal sealed class Redemptions(
         if (reward is null) return Refuse(RefusalReason.UnknownReward);
 
         var shop = await shops.ById(wanted.ShopId);
-        if (RewardKinds.Of(reward.Kind).Scope is { } scope && shop?.HasScope(scope) != true) return Refuse(RefusalReason.RewardInactive);
+        if (!RewardKinds.Of(reward.Kind).CanMake(shop)) return Refuse(RefusalReason.RewardInactive);
         if (Standing.IsNeeded([asked]))
         {
             // Two wishes of one customer at once must not both find the last one free.

@@ -78,7 +78,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
         var words = new Words(culture, PointsName.Default);
-        var offered = rewards.Where(reward => CanMake(reward, shop)).Select(reward => Offer(reward, shop, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
+        var offered = rewards.Where(reward => RewardKinds.Of(reward.Kind).CanMake(shop)).Select(reward => Offer(reward, shop, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
         var rate = offered.Select(one => one.Reward).Where(reward => reward is { Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(reward => reward.Cost);
         return new ShopFront
         {
@@ -92,14 +92,12 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         };
     }
 
-    private static bool CanMake(Reward reward, Shop shop) => RewardKinds.Of(reward.Kind).Scope is not { } scope || shop.HasScope(scope);
-
     private OfferedReward Offer(Reward reward, Shop shop, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
         var name = NameOf(reward, words) ?? ledger.Describe(kind.Describe(reward, reward.Amount), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
-        var choices = reward.ChoiceRewards.Where(one => CanMake(one, shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
+        var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
         return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);
     }
 

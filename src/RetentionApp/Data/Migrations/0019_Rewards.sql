@@ -11,7 +11,7 @@ ALTER TABLE redemptions ADD COLUMN closed_by TEXT NULL;
 CREATE INDEX redemptions_closing ON redemptions (next_at) WHERE state IN (4, 5);
 CREATE INDEX redemptions_ending ON redemptions (expires_at) WHERE state = 1;
 CREATE INDEX redemptions_shop ON redemptions (shop_id, id);
-CREATE INDEX redemptions_reward ON redemptions (shop_id, reward_id, created_at);
+CREATE INDEX redemptions_reward ON redemptions (shop_id, reward_id, created_at, state);
 CREATE INDEX redemptions_state ON redemptions (shop_id, state, id);
 
 CREATE TABLE reward_changes (

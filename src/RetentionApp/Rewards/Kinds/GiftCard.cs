@@ -13,7 +13,7 @@ internal sealed class GiftCard : KindOfReward
     internal override RewardKind Kind => RewardKind.GiftCard;
     internal override string Name => "gift_card";
     internal override string Icon => "card";
-    internal override string? Scope => "write_gift_cards";
+    internal override IReadOnlyList<string> Scopes => ["write_gift_cards"];
     internal override bool HasAmount => true;
 
     internal override string Describe(Reward reward, long amount) => $"Gift card {Money.Text(amount, reward.Currency)} {reward.Currency}";

@@ -20,7 +20,7 @@ internal sealed class StoreCredit : KindOfReward
     internal override RewardKind Kind => RewardKind.StoreCredit;
     internal override string Name => "store_credit";
     internal override string Icon => "wallet";
-    internal override string? Scope => "write_store_credit_account_transactions";
+    internal override IReadOnlyList<string> Scopes => ["write_store_credit_account_transactions", "read_store_credit_accounts"];
     internal override bool HasCode => false;
     internal override bool HasAmount => true;
 
