@@ -3,7 +3,7 @@ using RetentionApp.Admin;
 
 namespace RetentionApp.Rewards.Admin;
 
-internal sealed class RewardsModel(RewardCatalogue catalogue, RewardList list, RewardWords words) : AdminPage
+internal sealed class RewardsModel(RewardCatalogue catalogue, RewardList list, RewardWords words, TimeProvider clock) : AdminPage
 {
     internal IReadOnlyList<RewardRow> Rows { get; private set; } = [];
     internal RewardWords Words => words;
@@ -36,7 +36,7 @@ internal sealed class RewardsModel(RewardCatalogue catalogue, RewardList list, R
     /// <summary>Why shoppers do not see a reward that is switched on; null when they do.</summary>
     internal string? Notice(Reward reward) =>
         !RewardKinds.Of(reward.Kind).CanMake(Shop) ? T["needs a permission"]
-        : reward.Terms.From is { } from && from > DateTime.UtcNow ? T["from {0}", T.Day(from)]
-        : reward.Terms.Until is { } until && until <= DateTime.UtcNow ? T["over"]
+        : reward.Terms.From is { } from && from > clock.GetUtcNow().UtcDateTime ? T["from {0}", T.Day(from)]
+        : reward.Terms.Until is { } until && until <= clock.GetUtcNow().UtcDateTime ? T["over"]
         : reward.Stock is 0 ? T["all gone"] : null;
 }
