@@ -8,6 +8,10 @@ internal static class LoyaltyModule
         services.AddScoped<Programmes>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddSingleton<BlockingShops>();
+        services.AddScoped<Withholding>();
+        services.AddScoped<BalanceRun>();
+        services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

@@ -12,7 +12,7 @@ internal sealed record EarningExplained(long Points, long Eligible, IReadOnlyLis
 /// An order's points are a function of its state: whatever happened, in whatever order it was heard, the target is
 /// computed from the order as it stands and the difference to what the ledger holds is posted.
 /// </summary>
-internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TimeProvider clock)
+internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, Withholding withholding, TimeProvider clock)
 {
     /// <summary>What a paid order with these facts earns under <paramref name="settings"/>: the preview, and the rule itself.</summary>
     internal static EarningExplained Explain(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings)
@@ -25,6 +25,9 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
     /// <inheritdoc cref="Explain"/>
     internal static EarningExplained Preview(Order order, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings) => Explain(order.ReadFacts(), refunds, settings);
 
+    /// <summary>The part of <paramref name="points"/> that belongs to refunded goods, rounded down: all of them for an order cancelled, voided or refunded in full.</summary>
+    internal static long RefundedPart(OrderKnown known, long points) => Math.Clamp((AsSold.RefundedPart(known) * points).Floor(), 0, points);
+
     /// <summary>Posts the difference between what the order is worth now and what the ledger holds for it.</summary>
     internal async Task Settle(OrderKnown known)
     {
@@ -34,8 +37,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
 
         var programme = award is null ? await programmes.Current(order.ShopId) : await programmes.Version(order.ShopId, award.ProgrammeVersion);
         var current = award is null ? programme : await programmes.Current(order.ShopId);
-        var explained = Explain(known.Facts, known.Refunds, programme.Settings);
-        var target = IsEarning(order, current.Settings) ? explained.Points : 0;
+        var isKept = programme.Settings.KeepsEarnedPoints;
+        var explained = isKept ? Explain(AsSold.Of(known), [], programme.Settings) : Explain(known.Facts, known.Refunds, programme.Settings);
+        var hindrance = Hindrance(order, isKept, current.Settings) ?? (await withholding.Holds(order, current.Settings) ? EntryCause.Withheld : null);
+        var target = hindrance is null ? explained.Points : 0;
         award ??= new OrderAward
         {
             ShopId = order.ShopId,
@@ -47,23 +52,28 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         award.Eligible = target == 0 ? 0 : explained.Eligible;
         if (await IsClosed(award)) return;
         await MoveToOwner(award, known);
-        await Post(award, known, target);
+        await Post(award, known, target, hindrance);
         if (before != (award.Points, award.Eligible, award.Entries, award.AccountId) || award.Entries == 0) await Store(award);
     }
 
-    private static bool IsEarning(Order order, ProgrammeSettings current) =>
-        !order.IsTest && order.CancelledAt is null && order.DeletedAt is null && order.CustomerId is not null && order.PaidAt is not null
-        && order.FinancialStatus != "voided" && (current.FromAt is null || order.ProcessedAt >= current.FromAt);
+    /// <summary>Why an order earns nothing whatever is in it; null: it earns.</summary>
+    private static EntryCause? Hindrance(Order order, bool isKept, ProgrammeSettings current) =>
+        order.DeletedAt is not null ? EntryCause.Removed
+        : order.Marks?.DisputedAt is not null ? EntryCause.Chargeback
+        : order.FinancialStatus == "voided" || (order.CancelledAt is not null && !isKept) ? EntryCause.Cancelled
+        : order.CustomerId is null ? EntryCause.OtherOwner
+        : order.IsTest || order.PaidAt is null || order.ProcessedAt < current.FromAt ? EntryCause.Withheld
+        : null;
 
     /// <summary>An order that changed hands: the old owner's points go before the new owner's come.</summary>
     private async Task MoveToOwner(OrderAward award, OrderKnown known)
     {
         if (award.AccountId is null || award.Points == 0) return;
         var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId}");
-        if (owner != known.Order.CustomerId) await Post(award, known, target: 0);
+        if (owner != known.Order.CustomerId) await Post(award, known, target: 0, EntryCause.OtherOwner);
     }
 
-    private async Task Post(OrderAward award, OrderKnown known, long target)
+    private async Task Post(OrderAward award, OrderKnown known, long target, EntryCause? hindrance)
     {
         var order = known.Order;
         var difference = target - award.Points;
@@ -74,7 +84,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         // often heard of before the order that it changed.
         var occurredAt = number == 1 ? order.PaidAt!.Value
             : known.Refunds.Aggregate(Later(order.UpdatedAt, order.PaidAt!.Value), (latest, refund) => Later(latest, refund.CreatedAt ?? latest));
-        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, order.Name, occurredAt);
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, order.Name, occurredAt) { Cause = difference < 0 && hindrance is { } why ? why : await CauseOf(award, known, difference) };
         if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;
         else return;
@@ -82,6 +92,21 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (known.IsHistory) return;
         var owner = difference > 0 ? order.CustomerId!.Value : await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
         await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>What changed the worth of an order that still earns: refunds since the last entry, else an edit; and whether points come back after a dispute.</summary>
+    private async Task<EntryCause> CauseOf(OrderAward award, OrderKnown known, long difference)
+    {
+        var first = known.Order.IsClaimed ? EntryCause.Claimed : EntryCause.None;
+        if (award.Entries == 0) return first;
+        var last = await db.Sql.Single($"SELECT cause, occurred_at FROM ledger_entries WHERE shop_id = {award.ShopId} AND source = {$"order:{award.OrderId}#{award.Entries}"}", row => (Cause: (EntryCause)row.GetInt32(0), At: row.At(1)));
+        if (difference < 0) return known.Refunds.Any(refund => refund.CreatedAt is null || refund.CreatedAt > last.At) ? EntryCause.Refund : EntryCause.Edited;
+        return award.Points > 0 ? EntryCause.Edited : last.Cause switch
+        {
+            EntryCause.Chargeback => EntryCause.ChargebackWon,
+            EntryCause.OtherOwner or EntryCause.Withheld => first,
+            _ => EntryCause.Edited,
+        };
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;

@@ -6,7 +6,7 @@ using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
 
-internal enum RefusalReason { NotEnoughPoints, UnknownReward, RewardInactive, ProgrammePaused, AccountClosed, RefusedByShop, InvalidKey }
+internal enum RefusalReason { NotEnoughPoints, UnknownReward, RewardInactive, ProgrammePaused, AccountClosed, AccountBlocked, RefusedByShop, InvalidKey }
 
 internal abstract record RedeemAnswer;
 
@@ -40,7 +40,7 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
     internal async Task<RedeemAnswer?> Find(long shopId, long customerId, string idempotencyKey) =>
         await RedemptionRows.ByKey(db.Sql, shopId, customerId, idempotencyKey) is { } redemption ? Answer(redemption) : null;
 
-    /// <summary>Marks the codes that came back in an order as used. A cancelled order does not unmark: the code was spent.</summary>
+    /// <summary>Marks the codes that came back in an order as used, also those whose making Shopify has not confirmed: an order proves that they exist. A cancelled order does not unmark: the code was spent.</summary>
     internal async Task MarkUsed(OrderKnown known)
     {
         var order = known.Order;
@@ -49,7 +49,7 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
             var text = code.ToUpperInvariant();
             var marked = await db.Sql.Execute($"""
                 UPDATE redemptions SET state = {RedemptionState.Used}, used_at = {order.ProcessedAt}, used_by_order = {order.Id}
-                WHERE shop_id = {order.ShopId} AND code = {text} AND state = {RedemptionState.Issued}
+                WHERE shop_id = {order.ShopId} AND code = {text} AND state IN ({RedemptionState.Pending}, {RedemptionState.Issued})
                 """);
             if (marked > 0 && order.CustomerId is { } customer) await db.AppendTimeline(order.ShopId, customer, TimelineKinds.RewardUsed, order.Id, text, Now);
         }
@@ -82,6 +82,7 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
         if (spent.Missing > 0 || spent.IsClosed)
         {
             await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");
+            if (spent.IsBlocked) return new RedeemRefused(RefusalReason.AccountBlocked);
             return spent.IsClosed ? new RedeemRefused(RefusalReason.AccountClosed) : new RedeemRefused(RefusalReason.NotEnoughPoints, spent.Missing);
         }
         redemption.AccountId = spent.AccountId;

@@ -8,5 +8,6 @@ internal static class RewardsModule
         services.AddSingleton<CodeIssuing>();
         services.AddScoped<RewardCatalogue>();
         services.AddScoped<Redemptions>();
+        services.AddScoped<SpentPoints>();
     }
 }

@@ -129,6 +129,7 @@ internal readonly record struct Ratio(BigInteger Numerator, BigInteger Denominat
     public static Ratio operator -(Ratio a, Ratio b) => a + -b;
     public static Ratio operator *(Ratio a, long whole) => Reduced(a.Numerator * whole, a.Denominator);
     public static Ratio operator *(Ratio a, Ratio b) => Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Ratio operator /(Ratio a, Ratio b) => Reduced(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
     public static Ratio operator /(Ratio a, long whole) => Reduced(a.Numerator, a.Denominator * whole);
     public static bool operator <(Ratio a, Ratio b) => a.Numerator * b.Denominator < b.Numerator * a.Denominator;
     public static bool operator >(Ratio a, Ratio b) => b < a;
