@@ -35,14 +35,14 @@ internal sealed class CustomerChanged(
 
     /// <summary>
     /// Makes one customer of two, whether Shopify did or a merchant does it here alone: what comes later for the one gone
-    /// lands on the one kept. Must run in a transaction.
+    /// lands on the one kept. Must run in a transaction. <paramref name="by"/> is the staff member who wished it.
     /// </summary>
-    internal async Task Merge(long shopId, long gone, long kept, DateTime at)
+    internal async Task Merge(long shopId, long gone, long kept, DateTime at, string? by = null)
     {
         await customers.Merge(shopId, gone, kept, at);
         await ledger.Merge(shopId, gone, kept);
         await redemptions.Move(shopId, gone, kept);
-        await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
+        await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
         // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
         await customerOrders.Settle(shopId, kept);
     }

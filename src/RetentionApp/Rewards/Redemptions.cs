@@ -17,7 +17,7 @@ internal sealed record Redeemed(Redemption Redemption) : RedeemAnswer;
 internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, string? Detail = null) : RedeemAnswer;
 
 /// <summary>Turns points into discount codes: debit and pending redemption in one transaction, then the code in Shopify.</summary>
-internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, TimeProvider clock)
+internal sealed class Redemptions(AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
@@ -78,7 +78,8 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
         redemption.Id = id.Value;
         redemption.Title = $"{redemption.Title} · {id}";
 
-        var spent = await ledger.Spend(shopId, customerId, new Posting(EntryKind.Redeemed, -reward.Cost, 0, $"redemption:{id}", id, redemption.Title, Now));
+        // Who was merged here, and not in Shopify, still signs in as before and pays from the account kept.
+        var spent = await ledger.Spend(shopId, await customers.Owner(shopId, customerId) ?? customerId, new Posting(EntryKind.Redeemed, -reward.Cost, 0, $"redemption:{id}", id, redemption.Title, Now));
         if (spent.Missing > 0 || spent.IsClosed)
         {
             await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");

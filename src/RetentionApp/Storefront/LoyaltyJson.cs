@@ -22,7 +22,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var proxy = http.Proxy();
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
-        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
 
         http.Response.ContentType = "application/json; charset=utf-8";
@@ -46,7 +46,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteString("firstName"u8, shopper.FirstName);
             json.WriteEndObject();
         }
-        json.WriteNumber("available"u8, balance.Available);
+        json.WriteNumber("available"u8, balance.Shown(front.NegativeBalance));
         json.WriteNumber("pending"u8, balance.Pending);
         json.WriteNumber("lifetime"u8, balance.Lifetime);
         WriteMoney(json, "value"u8, front.Worth(balance.Available), front.Currency);
@@ -58,6 +58,16 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteEndObject();
         }
         else json.WriteNull("nextAvailable"u8);
+        if (shopper?.Expiring is { } expiring)
+        {
+            json.WriteStartObject("expiring"u8);
+            json.WriteNumber("points"u8, expiring.Points);
+            json.WriteString("at"u8, expiring.At);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("expiring"u8);
+        json.WriteNumber("owed"u8, balance.Debt);
+        json.WriteBoolean("blocked"u8, balance.IsBlocked);
         json.WriteBoolean("active"u8, front.IsActive);
         WriteRewards(json, front, shopper, balance);
         WriteWays(json, front);
@@ -77,8 +87,8 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteNumber("id"u8, reward.Id);
             json.WriteString("name"u8, reward.Name);
             json.WriteNumber("cost"u8, reward.Cost);
-            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && !balance.IsClosed && balance.Available >= reward.Cost);
-            json.WriteNumber("missing"u8, Math.Max(0, reward.Cost - balance.Available));
+            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && balance.CanRedeem && balance.Available >= reward.Cost);
+            json.WriteNumber("missing"u8, balance.Missing(reward.Cost));
             WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
             if (reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
             else json.WriteNull("minimumSubtotal"u8);
@@ -126,7 +136,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         {
             json.WriteStartObject();
             json.WriteNumber("points"u8, entry.Points);
-            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code));
+            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code, entry.Cause));
             json.WriteString("at"u8, entry.At);
             json.WriteEndObject();
         }

@@ -16,6 +16,7 @@ internal sealed class ShopFront
     internal required TimeZoneInfo Zone { get; init; }
     internal required string Currency { get; init; }
     internal required bool IsActive { get; init; }
+    internal NegativeBalance NegativeBalance { get; init; }
     internal required OfferedReward[] Rewards { get; init; }
     internal required WayToEarn[] Ways { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
@@ -72,6 +73,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             Zone = Days.Zone(timeZone),
             Currency = rate?.Currency ?? currency,
             IsActive = programme.IsActive,
+            NegativeBalance = programme.NegativeBalance,
             Rewards = [.. rewards.OrderBy(reward => reward.Cost).Select(reward => Offer(reward, words))],
             Ways = programme.IsActive ? [ByOrders(programme, currency, words)] : [],
             Rate = rate,

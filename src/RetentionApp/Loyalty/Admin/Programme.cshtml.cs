@@ -67,6 +67,7 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         if (now.CountsShipping != old.CountsShipping) yield return now.CountsShipping ? T["Shipping counts"] : T["Shipping no longer counts"];
         if (now.CountsGiftCards != old.CountsGiftCards) yield return now.CountsGiftCards ? T["Gift cards count"] : T["Gift cards no longer count"];
         if (now.CountsDiscounts != old.CountsDiscounts) yield return now.CountsDiscounts ? T["Prices before discounts count"] : T["Prices after discounts count"];
+        foreach (var difference in BalanceForm.Differences(now, old, T)) yield return difference;
         if (now.FromAt != old.FromAt) yield return now.FromAt is { } from ? T["Orders from {0} on earn", T.Day(from)] : T["All orders earn"];
     }
 
