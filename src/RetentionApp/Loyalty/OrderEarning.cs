@@ -53,6 +53,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (await IsClosed(award)) return;
         await MoveToOwner(award, known);
         await Post(award, known, target, hindrance);
+        if (award.Entries == 0 && order is { CustomerId: { } customer, PaidAt: { } paidAt, CancelledAt: null, IsTest: false }) await ledger.Touch(order.ShopId, customer, paidAt);
         if (before != (award.Points, award.Eligible, award.Entries, award.AccountId) || award.Entries == 0) await Store(award);
     }
 

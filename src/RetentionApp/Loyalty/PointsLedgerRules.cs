@@ -63,6 +63,23 @@ internal sealed partial class PointsLedger
         return true;
     });
 
+    /// <summary>The customer did something that posts nothing, an order without points: where inactivity counts, it renews what they have.</summary>
+    internal async Task Touch(long shopId, long customerId, DateTime at)
+    {
+        if (!(await Rules(shopId)).ByInactivity) return;
+        await db.Write(async () =>
+        {
+            if (await db.Sql.Single<long?>($"SELECT id FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId} AND closed_at IS NULL AND (active_at IS NULL OR active_at < {at})", row => row.GetInt64(0)) is not { } id) return;
+            var account = await OpenById(shopId, id);
+            account.ActiveAt = at;
+            account.Book.Tidy(at < Now ? at : Now);
+            var expiry = (await Rules(shopId)).Expiry!;
+            account.Book.Redate(lot => expiry.Of(lot.AvailableAt, account.ActiveAt));
+            account.Book.Tidy(Now);
+            await Close(account);
+        });
+    }
+
     /// <summary>By inactivity an activity renews every lot; those that were over when it happened stay over.</summary>
     private static void Renew(OpenAccount account, Posting posting, BalanceRules rules)
     {

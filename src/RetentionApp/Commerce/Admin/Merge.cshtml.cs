@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Admin;
-using RetentionApp.Commerce;
-using RetentionApp.Commerce.Admin;
 using RetentionApp.Data;
+using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 
-namespace RetentionApp.Intake.Admin;
+namespace RetentionApp.Commerce.Admin;
 
 /// <summary>A merchant makes one account of two: asked once, with what it moves.</summary>
 internal sealed class MergeModel(AppDb db, CustomerList list, CustomerChanged customers, TimeProvider clock) : AdminPage
