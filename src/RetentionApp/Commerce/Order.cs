@@ -37,6 +37,9 @@ internal sealed class Order
     /// <summary>What other news say about it; null: nothing. A table of its own.</summary>
     public OrderMarks? Marks { get; set; }
 
+    /// <summary>The customer it names, who was erased: nobody's order then, until a merge says who they are.</summary>
+    internal long? ErasedCustomerId { get; set; }
+
     /// <summary>A guest's order that belongs to a customer because the address is theirs.</summary>
     internal bool IsClaimed { get; set; }
 

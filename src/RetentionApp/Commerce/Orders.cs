@@ -83,7 +83,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = heard.Order;
         if (order.CustomerId is not { } named) return;
         order.CustomerId = heard.Customer is { } customer ? await customers.Record(order.ShopId, customer) : await customers.Owner(order.ShopId, named);
-        if (order.CustomerId is null) order.Email = null;
+        if (order.CustomerId is null) (order.Email, order.ErasedCustomerId) = (null, named);
     }
 
     /// <summary>What is known from elsewhere holds for this version too: an address redacted is gone, a guest's order claimed has its customer.</summary>
@@ -91,7 +91,7 @@ internal sealed class Orders(AppDb db, Customers customers)
     {
         order.Marks = marks;
         if (marks?.RedactedAt is not null) order.Email = null;
-        if (order.CustomerId is not null || marks?.ClaimedBy is not { } claimer) return;
+        if (order.CustomerId is not null || order.ErasedCustomerId is not null || marks?.ClaimedBy is not { } claimer) return;
         order.CustomerId = await customers.Owner(order.ShopId, claimer);
         order.IsClaimed = order.CustomerId is not null;
         if (order.CustomerId is null) order.Email = null;
@@ -127,7 +127,7 @@ internal sealed class Orders(AppDb db, Customers customers)
     /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
     private async Task ResolveOwner(Order order)
     {
-        if (order.CustomerId is { } stored) order.CustomerId = await customers.Owner(order.ShopId, stored);
+        if (order.CustomerId is { } stored && (order.CustomerId = await customers.Owner(order.ShopId, stored)) is null) order.ErasedCustomerId = stored;
         if (order.CustomerId is null && order.DeletedAt is not null) order.Email = null;
     }
 
@@ -249,7 +249,7 @@ internal sealed class Orders(AppDb db, Customers customers)
     private async Task Store(Order order) => await db.Sql.Execute($"""
         INSERT INTO orders (shop_id, id, name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at,
           deleted_at, fulfilled_at, delivered_at, financial_status, fulfillment_status, is_test, facts)
-        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
+        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId ?? order.ErasedCustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
           {order.ProcessedAt}, {order.UpdatedAt}, {order.TriggeredAt}, {order.PaidAt}, {order.CancelledAt}, {order.DeletedAt}, {order.FulfilledAt}, {order.DeliveredAt},
           {order.FinancialStatus}, {order.FulfillmentStatus}, {order.IsTest}, {order.Facts})
         ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, customer_id = excluded.customer_id, email = excluded.email, currency = excluded.currency,

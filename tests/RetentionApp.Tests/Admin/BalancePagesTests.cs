@@ -35,7 +35,7 @@ public sealed class BalancePagesTests
     [Theory]
     [InlineData("Months", "0", "whole number from 1 to 120")]
     [InlineData("Months", "soon", "whole number from 1 to 120")]
-    [InlineData("GuestDays", "-1", "whole number up to 3,650")]
+    [InlineData("GuestDays", "-1", "whole number up to 3650")]
     [InlineData("Version", "9", "Somebody else has changed the programme")]
     public async Task What_cannot_be_is_said_at_the_field(string field, string value, string said)
     {

@@ -13,20 +13,20 @@ public sealed class ExpiryTests
 
     [Theory]
     // At the end of the day in the shop's zone: in summer that is 23:00 UTC.
-    [InlineData(ExpiryKind.PerCredit, 12, "2026-03-15T10:00", null, null, "2027-03-16T00:00")]
-    [InlineData(ExpiryKind.PerCredit, 6, "2026-03-15T10:00", null, null, "2026-09-15T23:00")]
+    [InlineData(nameof(ExpiryKind.PerCredit), 12, "2026-03-15T10:00", null, null, "2027-03-16T00:00")]
+    [InlineData(nameof(ExpiryKind.PerCredit), 6, "2026-03-15T10:00", null, null, "2026-09-15T23:00")]
     // 23:30 UTC in summer is the next day in London.
-    [InlineData(ExpiryKind.PerCredit, 12, "2026-06-30T23:30", null, null, "2027-07-01T23:00")]
-    [InlineData(ExpiryKind.PerCredit, 1, "2026-01-31T12:00", null, null, "2026-03-01T00:00")]
-    [InlineData(ExpiryKind.PerCredit, 1, "2026-01-31T12:00", null, "2026-02-20T09:00", "2026-03-23T00:00")]
-    [InlineData(ExpiryKind.Inactivity, 3, "2026-01-10T12:00", "2026-02-10T12:00", null, "2026-05-10T23:00")]
-    [InlineData(ExpiryKind.Inactivity, 3, "2026-01-10T12:00", null, null, "2026-04-10T23:00")]
+    [InlineData(nameof(ExpiryKind.PerCredit), 12, "2026-06-30T23:30", null, null, "2027-07-01T23:00")]
+    [InlineData(nameof(ExpiryKind.PerCredit), 1, "2026-01-31T12:00", null, null, "2026-03-01T00:00")]
+    [InlineData(nameof(ExpiryKind.PerCredit), 1, "2026-01-31T12:00", null, "2026-02-20T09:00", "2026-03-23T00:00")]
+    [InlineData(nameof(ExpiryKind.Inactivity), 3, "2026-01-10T12:00", "2026-02-10T12:00", null, "2026-05-10T23:00")]
+    [InlineData(nameof(ExpiryKind.Inactivity), 3, "2026-01-10T12:00", null, null, "2026-04-10T23:00")]
     // Still pending when the others go: it lives from the day it becomes available.
-    [InlineData(ExpiryKind.Inactivity, 1, "2026-03-20T12:00", "2026-02-10T12:00", null, "2026-04-20T23:00")]
-    [InlineData(ExpiryKind.Inactivity, 1, "2025-03-20T12:00", "2025-02-10T12:00", "2026-03-01T12:00", "2026-03-31T23:00")]
-    public void A_credit_expires_at_the_end_of_a_day(ExpiryKind kind, int months, string available, string? active, string? since, string expires)
+    [InlineData(nameof(ExpiryKind.Inactivity), 1, "2026-03-20T12:00", "2026-02-10T12:00", null, "2026-04-20T23:00")]
+    [InlineData(nameof(ExpiryKind.Inactivity), 1, "2025-03-20T12:00", "2025-02-10T12:00", "2026-03-01T12:00", "2026-03-31T23:00")]
+    public void A_credit_expires_at_the_end_of_a_day(string kind, int months, string available, string? active, string? since, string expires)
     {
-        var dates = new ExpiryDates(new PointsExpiry(kind, months, since is null ? default : Utc(since)), London);
+        var dates = new ExpiryDates(new PointsExpiry(Enum.Parse<ExpiryKind>(kind), months, since is null ? default : Utc(since)), London);
         Assert.Equal(Utc(expires), dates.Of(Utc(available), active is null ? null : Utc(active)));
     }
 

@@ -8,11 +8,12 @@ namespace RetentionApp.Tests.Loyalty;
 public sealed class NegativeBalanceTests
 {
     [Theory]
-    [InlineData(NegativeBalance.Allow, -120, -120, 120)]
-    [InlineData(NegativeBalance.Carry, -120, 0, 120)]
-    [InlineData(NegativeBalance.Floor, 0, 0, 0)]
-    public async Task What_was_spent_of_an_order_that_goes_back(NegativeBalance policy, int available, int shown, int debt)
+    [InlineData(nameof(NegativeBalance.Allow), -120, -120, 120)]
+    [InlineData(nameof(NegativeBalance.Carry), -120, 0, 120)]
+    [InlineData(nameof(NegativeBalance.Floor), 0, 0, 0)]
+    public async Task What_was_spent_of_an_order_that_goes_back(string name, int available, int shown, int debt)
     {
+        var policy = Enum.Parse<NegativeBalance>(name);
         await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { NegativeBalance = policy });
         await world.Tell(Order());
         await world.Do<PointsLedger>(ledger => ledger.Spend(world.ShopId, 7, new Posting(EntryKind.Redeemed, -120, 0, "spent", null, null, world.Now)));

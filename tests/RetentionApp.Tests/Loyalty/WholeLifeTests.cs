@@ -23,12 +23,12 @@ public sealed class WholeLifeTests
             .SelectMany(_ => Gen.Choose(0, int.MaxValue), (life, seed) => (life, seed));
 
     [Theory]
-    [InlineData(NegativeBalance.Allow, false, false)]
-    [InlineData(NegativeBalance.Carry, false, true)]
-    [InlineData(NegativeBalance.Allow, true, false)]
-    public async Task Any_life_ends_as_if_only_its_end_had_been_heard(NegativeBalance policy, bool keepsEarned, bool keepsSpent)
+    [InlineData(nameof(NegativeBalance.Allow), false, false)]
+    [InlineData(nameof(NegativeBalance.Carry), false, true)]
+    [InlineData(nameof(NegativeBalance.Allow), true, false)]
+    public async Task Any_life_ends_as_if_only_its_end_had_been_heard(string policy, bool keepsEarned, bool keepsSpent)
     {
-        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { NegativeBalance = policy, KeepsEarnedPoints = keepsEarned, KeepsSpentPoints = keepsSpent, GuestDays = 0 });
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { NegativeBalance = Enum.Parse<NegativeBalance>(policy), KeepsEarnedPoints = keepsEarned, KeepsSpentPoints = keepsSpent, GuestDays = 0 });
         var round = 0L;
         Prop.ForAll(Lives.ToArbitrary(), one => Live(world, one.Life, new Random(one.Seed), ++round * 1000).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
         await world.Verify();
@@ -36,11 +36,11 @@ public sealed class WholeLifeTests
 
     /// <summary>With expiry and forgiveness history matters, so balances are not compared: they must still follow from the entries.</summary>
     [Theory]
-    [InlineData(ExpiryKind.PerCredit)]
-    [InlineData(ExpiryKind.Inactivity)]
-    public async Task With_expiry_and_a_floor_every_balance_still_follows_from_the_entries(ExpiryKind kind)
+    [InlineData(nameof(ExpiryKind.PerCredit))]
+    [InlineData(nameof(ExpiryKind.Inactivity))]
+    public async Task With_expiry_and_a_floor_every_balance_still_follows_from_the_entries(string kind)
     {
-        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { NegativeBalance = NegativeBalance.Floor, Expiry = new PointsExpiry(kind, 1), PendingDays = 3 });
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { NegativeBalance = NegativeBalance.Floor, Expiry = new PointsExpiry(Enum.Parse<ExpiryKind>(kind), 1), PendingDays = 3 });
         var round = 0L;
         Prop.ForAll(Lives.ToArbitrary(), one => Expire(world, one.Life, new Random(one.Seed), ++round * 1000).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
         world.Clock.Advance(TimeSpan.FromDays(90));
