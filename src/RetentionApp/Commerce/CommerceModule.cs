@@ -8,5 +8,7 @@ internal static class CommerceModule
         services.AddScoped<Orders>();
         services.AddScoped<Disputes>();
         services.AddScoped<Products>();
+        services.AddScoped<ProductFacts>();
+        services.AddScoped<Memberships>();
     }
 }

@@ -12,12 +12,13 @@ namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
-    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
+    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy,
+    PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
-        await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard));
+        if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard)) is not null) await waiting.Arrived(shop.Id, heard.Email);
         return Handled.Done;
     }
 
@@ -45,6 +46,7 @@ internal sealed class CustomerChanged(
         await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
         // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
         await customerOrders.Settle(shopId, kept);
+        await bonuses.Settle(shopId, kept, at, isHistory: false);
     }
 
     /// <summary>For <c>customers/delete</c> and <c>customers/redact</c>: the account closes, what identifies a person goes, the ledger stays balanced.</summary>
@@ -60,6 +62,8 @@ internal sealed class CustomerChanged(
         var kept = 0;
         foreach (var erased in ids)
         {
+            // Asked before the address is gone; the request may name one that we know no customer by.
+            var address = await customers.EmailOf(shop.Id, erased) ?? customer?.Text("email")?.Trim().ToLowerInvariant();
             if (!await customers.Erase(shop.Id, erased, triggeredAt))
             {
                 kept++;
@@ -67,6 +71,7 @@ internal sealed class CustomerChanged(
             }
             await ledger.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
+            if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }

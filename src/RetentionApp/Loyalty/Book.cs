@@ -48,6 +48,14 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         Tidy(now);
     }
 
+    /// <summary>An order's credits can be used from another time on; what can be used at once then pays debt.</summary>
+    internal void Reschedule(long orderId, DateTime availableAt, DateTime now)
+    {
+        Tidy(now);
+        for (var i = 0; i < lots.Count; i++) if (lots[i].OrderId == orderId && lots[i].Remaining > 0) lots[i] = lots[i] with { AvailableAt = availableAt };
+        Tidy(now);
+    }
+
     /// <summary>
     /// Takes back: from the order's own lots (not yet available ones first, newest first), then from any available lot,
     /// soonest to expire first; what no lot can give becomes debt.
@@ -226,7 +234,7 @@ internal sealed record Posting(EntryKind Kind, long Points, long Lifetime, strin
     internal EntryCause Cause { get; init; }
 
     /// <summary>Whether the customer did something, which keeps points from expiring by inactivity.</summary>
-    internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven);
+    internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven or EntryKind.Imported);
 
     public bool Equals(Posting? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -22,7 +22,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         db.Write(async () =>
         {
             var account = await OpenRow(shopId, customerId);
-            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind != EntryKind.OrderEarned)) return (long?)null;
+            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind is not (EntryKind.OrderEarned or EntryKind.OrderBonus))) return (long?)null;
             var rules = await Rules(shopId);
             account.Renew(posting);
             expiresAt ??= rules.Expiry?.Of(availableAt, account.ActiveAt);
@@ -37,6 +37,17 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             await Close(account);
             return account.Id;
         });
+
+    /// <summary>Changes from when on the credits of an order can be used.</summary>
+    internal Task Reschedule(long shopId, long accountId, long orderId, DateTime availableAt) => db.Write(async () =>
+    {
+        var account = await OpenById(shopId, accountId);
+        if (account.ClosedAt is not null) return;
+        account.Book.Reschedule(orderId, availableAt, Now);
+        if ((await Rules(shopId)).Expiry is { } expiry) account.Book.Redate(lot => lot.OrderId == orderId ? expiry.Of(availableAt, account.ActiveAt) : lot.ExpiresAt);
+        await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
+        await Close(account);
+    });
 
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
     internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
@@ -62,6 +73,13 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         return new SpendAnswer(account.Id, 0, IsClosed: false);
     });
 
+    /// <summary>The customer's account, opened where there is none, for what costs no points.</summary>
+    internal Task<SpendAnswer> AccountOf(long shopId, long customerId) => db.Write(async () =>
+    {
+        var account = await OpenRow(shopId, customerId);
+        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null) { IsBlocked = account.BlockedAt is not null };
+    });
+
     /// <summary>
     /// Puts what <paramref name="originalSource"/> spent back into its lots: all of it, or after the first
     /// <paramref name="before"/> points the next <paramref name="points"/>; what was taken last comes back first. The same source does it once.
@@ -79,6 +97,9 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             if (lot.AccountId == accountId) account.Book.Redated.Add(lot);
         }
         account.Book.GiveBack(posting, origins.Select(origin => (origin.Lot, origin.Points, origin.Lot.AccountId != accountId)), Now);
+        // What had been owed came from no lot: it becomes one of its own.
+        if (points != long.MaxValue && points - origins.Sum(origin => origin.Points) is > 0 and var rest)
+            account.Book.Credit(posting with { Points = rest, Source = posting.Source + "#rest" }, Now, expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         await Close(account);
         return true;
     });
@@ -96,6 +117,25 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         await Close(account);
         await db.AppendTimeline(shopId, account.CustomerId, TimelineKinds.PointsAdjusted, points, $"{by}: {reason}", Now);
         return new Adjusted(IsClosed: false, IsRepeated: false);
+    });
+
+    /// <summary>
+    /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
+    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// </summary>
+    internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
+    {
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return null;
+        account.Book.Tidy(Now);
+        var change = isTarget ? points - account.Book.Available(Now) : points;
+        var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
+        if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
+        var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt ?? (await Rules(shopId)).Expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
+        else account.Book.TakeBack(posting, orderId: null, Now);
+        await Close(account);
+        return new BroughtOver(account.CustomerId, change, earned);
     });
 
     /// <summary>
@@ -127,6 +167,10 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
               AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
             """);
+        await db.Sql.Execute($"""
+            UPDATE order_bonuses SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
+              AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
+            """);
     });
 
     /// <summary>Closes an erased customer's account: what remains goes, the entries stay without a name.</summary>
@@ -139,7 +183,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind = {EntryKind.Adjusted}");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
@@ -314,3 +358,6 @@ internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed)
 }
 
 internal sealed record Adjusted(bool IsClosed, bool IsRepeated);
+
+/// <summary>What an imported row came to, signed.</summary>
+internal sealed record BroughtOver(long CustomerId, long Points, long Lifetime);
