@@ -18,7 +18,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         var known = await Find(shopId, heard.Order.Id);
         var age = known is null ? Age.Newer : Compare(heard, known);
         var order = age == Age.Newer ? heard.Order : known!;
-        var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
+        var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt) { CustomerId = known?.CustomerId };
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
@@ -214,4 +214,8 @@ internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<R
     internal bool IsHistory { get; init; }
 }
 
-internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);
+internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt)
+{
+    /// <summary>Whose it was.</summary>
+    internal long? CustomerId { get; init; }
+}

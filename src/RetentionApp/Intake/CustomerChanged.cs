@@ -11,12 +11,16 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
-internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
+internal sealed class CustomerChanged(
+    AppDb db, Customers customers, PointsLedger ledger, HeardDeeds heardDeeds, Deeds deeds, Birthdays birthdays, Challenges challenges, Redemptions redemptions, PrivacyRequests privacy,
+    TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
+        var done = await heardDeeds.Find(shop.Id, heard);
         await customers.Record(shop.Id, heard);
+        await heardDeeds.Do(shop.Id, heard.Id, done);
         return Handled.Done;
     }
 
@@ -31,6 +35,9 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         if (!await customers.Merge(shop.Id, gone, owner, triggeredAt)) return Handled.Ignored("The merged customer has been erased since.");
         await ledger.Merge(shop.Id, gone, owner);
         await redemptions.Move(shop.Id, gone, owner);
+        await deeds.Merge(shop.Id, gone, owner);
+        await birthdays.Merge(shop.Id, gone, owner);
+        await challenges.Merge(shop.Id, gone, owner);
         await db.AppendTimeline(shop.Id, owner, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
         return Handled.Done;
     }
@@ -50,6 +57,8 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
                 continue;
             }
             await ledger.Erase(shop.Id, erased);
+            await deeds.Erase(shop.Id, erased);
+            await birthdays.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }

@@ -12,7 +12,8 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
-internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
+internal sealed class OrderChanged(
+    AppDb db, Orders orders, OrderEarning earning, HeardDeeds deeds, Challenges challenges, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
 {
     /// <summary>As a webhook tells it.</summary>
     internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
@@ -30,7 +31,9 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
 
     internal async Task Tell(OrderHeard heard)
     {
+        var done = heard is { Customer: { } person, IsHistory: false } ? await deeds.Find(heard.Order.ShopId, person) : [];
         var known = await orders.Record(heard);
+        if (done.Count > 0) await deeds.Do(heard.Order.ShopId, heard.Customer!.Id, done);
         await Settle(known);
         if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
@@ -39,6 +42,7 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
     internal async Task Settle(OrderKnown known)
     {
         await earning.Settle(known);
+        await challenges.Settle(known);
         await redemptions.MarkUsed(known);
         await AppendMilestones(known);
         if (EligibleAmount.IsRefundUnexplained(known.Facts, known.Refunds) && !known.WasFetchedSingly)

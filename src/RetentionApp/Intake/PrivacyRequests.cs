@@ -27,6 +27,9 @@ internal sealed class PrivacyRequests(AppDb db, TimeProvider clock)
             points = await db.LedgerEntries.AsNoTracking()
                 .Where(e => e.ShopId == shopId && db.Set<Account>().Any(a => a.ShopId == shopId && a.Id == e.AccountId && customerIds.Contains(a.CustomerId))).ToListAsync(),
             redemptions = await db.Redemptions.AsNoTracking().Where(r => r.ShopId == shopId && customerIds.Contains(r.CustomerId)).ToListAsync(),
+            birthdays = await db.Birthdays.AsNoTracking().Where(b => b.ShopId == shopId && customerIds.Contains(b.CustomerId)).ToListAsync(),
+            deeds = await db.Deeds.AsNoTracking().Where(d => d.ShopId == shopId && customerIds.Contains(d.CustomerId)).ToListAsync(),
+            challenges = await db.ChallengeRounds.AsNoTracking().Where(c => c.ShopId == shopId && customerIds.Contains(c.CustomerId)).ToListAsync(),
             timeline = await db.Timeline.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
         };
         db.PrivacyRequests.Add(new PrivacyRequest

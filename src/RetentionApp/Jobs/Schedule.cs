@@ -20,6 +20,7 @@ internal static class Schedule
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
         new("tidy-accounts", Every(seconds: 60), async (services, _) => { while (await services.GetRequiredService<PointsLedger>().Tidy(200) == 200) { } }),
+        new("deed-days", Every(seconds: 60), (services, stop) => services.GetRequiredService<DeedDays>().Run(stop)),
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),

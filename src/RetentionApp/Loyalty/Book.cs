@@ -50,12 +50,13 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     /// Takes back: from the order's own lots (not yet available ones first, newest first), then from any available lot,
     /// soonest to expire first; what no lot can give becomes debt.
     /// </summary>
-    internal void TakeBack(Posting posting, long? orderId, DateTime now)
+    /// <param name="lotId">For a credit that is no order's, its own lot; 0: none.</param>
+    internal void TakeBack(Posting posting, long? orderId, DateTime now, long lotId = 0)
     {
         Tidy(now);
         Post(posting);
         var missing = -posting.Points;
-        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId)
+        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId || lotId != 0 && lot.Id == lotId)
             .OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId);
         foreach (var lot in own.Concat(SpendingOrder(now)).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
         if (missing > 0) Owe(missing, posting);

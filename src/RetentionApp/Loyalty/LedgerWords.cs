@@ -8,6 +8,8 @@ namespace RetentionApp.Loyalty;
 /// <summary>Says in the reader's language why points came or went.</summary>
 internal sealed class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
 {
+    private readonly DeedWords deeds = new(texts);
+
     internal string Reason(LedgerEntry entry, Words words, string? code = null) => Reason(entry.Kind, entry.Note, entry.Points, words, code);
 
     /// <param name="code">For an entry about a reward: its discount code, where the reader may see it.</param>
@@ -26,6 +28,10 @@ internal sealed class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, "Account closed"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.DeedDone, _) => deeds.Reason(note, words),
+        (EntryKind.DeedUndone, _) => deeds.Undone(note, words),
+        (EntryKind.ChallengeWon, _) => words[texts, "Challenge: {0}", note],
+        (EntryKind.ChallengeLost, _) => words[texts, "Challenge no longer met: {0}", note],
         _ => note ?? "",
     };
 

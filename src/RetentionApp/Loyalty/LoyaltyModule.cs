@@ -9,6 +9,12 @@ internal static class LoyaltyModule
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
         services.AddScoped<Verification>();
+        services.AddScoped<Deeds>();
+        services.AddScoped<HeardDeeds>();
+        services.AddScoped<Birthdays>();
+        services.AddScoped<DeedDays>();
+        services.AddScoped<Challenges>();
+        services.AddSingleton<DeedWords>();
         services.AddSingleton<LedgerWords>();
     }
 }

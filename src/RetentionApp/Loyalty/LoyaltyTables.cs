@@ -14,5 +14,8 @@ internal static class LoyaltyTables
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
+        internal DbSet<Deed> Deeds => db.Set<Deed>();
+        internal DbSet<Birthday> Birthdays => db.Set<Birthday>();
+        internal DbSet<ChallengeRound> ChallengeRounds => db.Set<ChallengeRound>();
     }
 }

@@ -29,10 +29,12 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         });
 
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
-    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
+    /// <param name="creditSource">The entry whose lot gives first, where it is no order's.</param>
+    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId, string? creditSource = null) => db.Write(async () =>
     {
         var account = await OpenById(shopId, accountId);
-        account.Book.TakeBack(posting, orderId, Now);
+        var credit = creditSource is null ? 0 : await db.Sql.Long($"SELECT id FROM ledger_entries WHERE shop_id = {shopId} AND source = {creditSource}");
+        account.Book.TakeBack(posting, orderId, Now, credit);
         await Close(account);
     });
 
@@ -111,7 +113,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind = {EntryKind.Adjusted}");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.DeedUndone})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>

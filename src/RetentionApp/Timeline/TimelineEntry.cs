@@ -37,6 +37,10 @@ internal static class TimelineKinds
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";
     internal const string RewardUsed = "reward.used";
+    internal const string DeedDone = "deed.done";
+    internal const string DeedUndone = "deed.undone";
+    internal const string ChallengeWon = "challenge.won";
+    internal const string ChallengeLost = "challenge.lost";
     internal const string CustomerMerged = "customer.merged";
 }
 
