@@ -15,6 +15,7 @@ internal static class LoyaltyModule
         services.AddScoped<DeedDays>();
         services.AddScoped<Challenges>();
         services.AddSingleton<DeedWords>();
+        services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
     }
 }

@@ -7,7 +7,7 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopFronts fronts, LedgerWords ledger, StorefrontAssets assets)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopFronts fronts, LedgerWords ledger, StorefrontAssets assets, EarnHtml earn)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
@@ -53,8 +53,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
-              <div>{Rewards(view, null)}</div>
-              <div>{Ways(view.Front)}</div>
+              <div>{Rewards(view, null)}{earn.Challenges(view)}</div>
+              <div>{Ways(view)}</div>
             </div>
             """);
     }
@@ -64,8 +64,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{Codes(view, shopper)}{Rewards(view, shopper)}</div>
-          <div>{Ways(view.Front)}{History(view, shopper)}</div>
+          <div>{Codes(view, shopper)}{Rewards(view, shopper)}{earn.Challenges(view)}</div>
+          <div>{Ways(view)}{earn.Birthday(view)}{History(view, shopper)}</div>
         </div>
         """);
 
@@ -200,9 +200,10 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """);
     }
 
-    private Html Ways(ShopFront front)
+    private Html Ways(PageView view)
     {
-        if (front.Ways is []) return Html.Empty;
+        var front = view.Front;
+        if (front.Ways is [] && front.Earn is []) return Html.Empty;
         return Html.Of($"""
             <section class="ra-card" aria-labelledby="ra-ways">
               <h2 id="ra-ways">{Say(front.Words, "How to earn")}</h2>
@@ -211,7 +212,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
                   <span class="ra-icon">{Icon("bag")}</span>
                   <div class="ra-what"><p>{Plain(front.Words, way.Title)}</p><p class="ra-muted">{Plain(front.Words, way.Detail)}</p></div>
                 </div></li>
-                """))}</ul>
+                """))}{earn.Rows(view)}</ul>
             </section>
             """);
     }
@@ -239,8 +240,12 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         <div class="ra-notice"><p><strong>{Say(front.Words, "Points are paused")}</strong></p><p>{Say(front.Words, "Your points are safe. You can use them again once the shop opens its programme.")}</p></div>
         """);
 
-    private Html Notice(PageView view) => view.Outcome?.Problem is not { } problem ? Html.Empty : Html.Of($"""
+    private Html Notice(PageView view) => view.Outcome?.Problem is not { } problem ? Said(view) : Html.Of($"""
         <div class="ra-notice ra-notice-error" role="alert"><p><strong>{Plain(view.Front.Words, problem.Title)}</strong></p><p>{Plain(view.Front.Words, problem.Detail)}</p></div>
+        """);
+
+    private static Html Said(PageView view) => view.Outcome?.Said is not { } said ? Html.Empty : Html.Of($"""
+        <div class="ra-notice ra-notice-said" role="status"><p><strong>{Plain(view.Front.Words, said)}</strong></p></div>
         """);
 
     private static string SignInLink(ProxyContext proxy) =>
@@ -249,17 +254,25 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
     private Html Say(Words words, string key, params object?[] values) => Plain(words, words[texts, key, values]);
 
     /// <summary>Our own sentence; English ones on a page that runs from right to left keep their own direction.</summary>
-    private static Html Plain(Words words, string? text) => words.IsRightToLeft && words.Language == "en" ? Isolated(text) : Html.Text(text);
+    internal static Html Plain(Words words, string? text) => words.IsRightToLeft && words.Language == "en" ? Isolated(text) : Html.Text(text);
 
     /// <summary>Text that somebody typed, whose direction we cannot know.</summary>
-    private static Html Isolated(string? text) => Html.Of($"<bdi>{text}</bdi>");
+    internal static Html Isolated(string? text) => Html.Of($"<bdi>{text}</bdi>");
 
     private static string Direction(Words words) => words.IsRightToLeft ? "rtl" : "ltr";
 
-    private static Html Icon(string name) => new($"""<svg class="ra-svg" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{name switch
+    internal static Html Icon(string name) => new($"""<svg class="ra-svg" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{name switch
     {
         "tag" => """<path d="M12.6 3.5H19a1.5 1.5 0 0 1 1.5 1.5v6.4a2 2 0 0 1-.6 1.4l-7 7a2 2 0 0 1-2.8 0l-6-6a2 2 0 0 1 0-2.8l7-7a2 2 0 0 1 1.5-.5Z"/><circle cx="16" cy="8" r="1.3"/>""",
         "bag" => """<path d="M5.5 8h13l.9 10.8a1.6 1.6 0 0 1-1.6 1.7H6.2a1.6 1.6 0 0 1-1.6-1.7Z"/><path d="M8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5"/>""",
+        "gift" => """<path d="M4.5 11h15v8a1.5 1.5 0 0 1-1.5 1.5H6A1.500 1.500 0 0 1 4.500 19ZM3.500 7.500h17V11h-17ZM12 7.500v13M12 7.500C9 7.500 7.200 6.600 7.200 5.200c0-2.300 4-2 4.800 2.300.8-4.300 4.800-4.600 4.800-2.300 0 1.400-1.800 2.300-4.800 2.300Z"/>""",
+        "person" => """<circle cx="12" cy="8" r="3.7"/><path d="M4.800 20c.6-3.700 3.300-5.500 7.200-5.500s6.600 1.800 7.200 5.500"/>""",
+        "people" => """<circle cx="9" cy="8.500" r="3.200"/><path d="M3 19.500c.4-3.200 2.600-4.900 6-4.900s5.600 1.700 6 4.900M15.500 5.600a3.200 3.200 0 0 1 0 5.800M17 14.900c2.300.5 3.700 2 4 4.600"/>""",
+        "mail" => """<rect x="3.500" y="5.500" width="17" height="13" rx="1.800"/><path d="m4 7 8 6 8-6"/>""",
+        "star" => """<path d="m12 3.800 2.500 5.200 5.700.8-4.100 4 1 5.700L12 16.800l-5.100 2.700 1-5.700-4.100-4 5.700-.8Z"/>""",
+        "heart" => """<path d="M12 19.800S4 15 4 9.300A4.300 4.300 0 0 1 12 7a4.300 4.300 0 0 1 8 2.300c0 5.700-8 10.500-8 10.500Z"/>""",
+        "share" => """<circle cx="6.500" cy="12" r="2.500"/><circle cx="17" cy="6" r="2.500"/><circle cx="17" cy="18" r="2.500"/><path d="m8.700 10.800 6.100-3.500M8.700 13.200l6.100 3.500"/>""",
+        "flag" => """<path d="M6 20.500V4.500m0 .5c4-2 7.500 2 12 0v8.500c-4.500 2-8-2-12 0"/>""",
         _ => """<path d="m5 12.5 4.5 4.5L19 7.5"/>""",
     }}</svg>""");
 }

@@ -24,14 +24,15 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, front.Zone, now);
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper);
+        Write(http, front, shopper, standing);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, EarnStanding? standing)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -61,6 +62,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         json.WriteBoolean("active"u8, front.IsActive);
         WriteRewards(json, front, shopper, balance);
         WriteWays(json, front);
+        EarnJson.Write(json, front, standing);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
         json.WriteString("locale"u8, front.Words.Culture.Name);

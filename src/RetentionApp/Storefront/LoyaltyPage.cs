@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using RetentionApp.Data;
 using RetentionApp.Language;
+using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -23,6 +24,9 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 
     /// <summary><c>POST /proxy/redeem</c>: the form of a page without JavaScript.</summary>
     internal Task Redeem(HttpContext http) => Answer(http, asPanel: false, proxy => Redeem(http, proxy));
+
+    /// <summary>Any other form of the page; its answer is the page again.</summary>
+    internal Task Take(HttpContext http, Func<ProxyContext, Task<Outcome?>> act) => Answer(http, asPanel: false, act);
 
     private async Task Answer(HttpContext http, bool asPanel, Func<ProxyContext, Task<Outcome?>> act)
     {
@@ -53,7 +57,8 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
-        return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, Days.Zone(proxy.Shop.TimeZone), now);
+        return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now) { Standing = standing };
     }
 
     private async Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy)
@@ -75,7 +80,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
     }
 
-    private static async Task<IFormCollection?> ReadForm(HttpContext http)
+    internal static async Task<IFormCollection?> ReadForm(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxForm;
         try
@@ -91,6 +96,14 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 }
 
 /// <summary>What came of a wish to redeem: the key under which the code is, or why not.</summary>
-internal sealed record Outcome(string? Key, Problem? Problem);
+internal sealed record Outcome(string? Key, Problem? Problem)
+{
+    /// <summary>What was done, in words.</summary>
+    internal string? Said { get; init; }
+}
 
-internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now);
+internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
+{
+    /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
+    internal EarnStanding? Standing { get; init; }
+}

@@ -18,6 +18,8 @@ internal sealed class ShopFront
     internal required bool IsActive { get; init; }
     internal required OfferedReward[] Rewards { get; init; }
     internal required WayToEarn[] Ways { get; init; }
+    internal required EarnOffer[] Earn { get; init; }
+    internal required ChallengeOffer[] Challenges { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
     internal required Reward? Rate { get; init; }
 
@@ -36,7 +38,7 @@ internal sealed record OfferedReward(Reward Reward, string Name, string[] Condit
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
 
-internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger)
+internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn)
 {
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
@@ -74,6 +76,8 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             IsActive = programme.IsActive,
             Rewards = [.. rewards.OrderBy(reward => reward.Cost).Select(reward => Offer(reward, words))],
             Ways = programme.IsActive ? [ByOrders(programme, currency, words)] : [],
+            Earn = earn.Of(programme, words),
+            Challenges = earn.ChallengesOf(programme, words),
             Rate = rate,
         };
     }

@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, TimeProvider clock) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, DeedWords words, TimeProvider clock) : AdminPage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;
@@ -67,6 +67,8 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         if (now.CountsShipping != old.CountsShipping) yield return now.CountsShipping ? T["Shipping counts"] : T["Shipping no longer counts"];
         if (now.CountsGiftCards != old.CountsGiftCards) yield return now.CountsGiftCards ? T["Gift cards count"] : T["Gift cards no longer count"];
         if (now.CountsDiscounts != old.CountsDiscounts) yield return now.CountsDiscounts ? T["Prices before discounts count"] : T["Prices after discounts count"];
+        if (DeedChanges.Deeds(old, now, words, T.Words) is { Length: > 0 } deeds) yield return T["Ways to earn: {0}", deeds];
+        if (DeedChanges.Challenges(old, now) is { Length: > 0 } challenges) yield return T["Challenges: {0}", challenges];
         if (now.FromAt != old.FromAt) yield return now.FromAt is { } from ? T["Orders from {0} on earn", T.Day(from)] : T["All orders earn"];
     }
 

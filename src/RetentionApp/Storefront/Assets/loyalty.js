@@ -13,7 +13,10 @@
       this.page = this.root.querySelector(".ra");
       this.panel = this.root.querySelector("[data-ra-panel]");
       this.live = this.root.querySelector(".ra-live");
-      this.root.addEventListener("submit", (event) => this.redeem(event));
+      this.root.addEventListener("submit", (event) => {
+        this.redeem(event);
+        this.earn(event);
+      });
       this.root.addEventListener("click", (event) => this.click(event));
       this.root.addEventListener("keydown", (event) => {
         const open = event.key === "Escape" && event.target.closest("details[open]");
@@ -103,6 +106,35 @@
       } catch (problem) {
         // What the shop refused is over and paid back; asking again is a new wish. Of a lost answer nobody knows.
         if (problem instanceof Refusal && problem.code === "refused_by_shop") form.dataset.raKey = form.dataset.raKey.replace(/\.\w+$/, "") + "." + Date.now().toString(36);
+        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
+        error.hidden = false;
+        button.disabled = false;
+      }
+    }
+
+    // A birthday, or a link that brings points: the page behind it opens at once, in the click itself.
+    async earn(event) {
+      const form = event.target.closest("[data-ra-birthday], [data-ra-deed]");
+      if (!form) return;
+      event.preventDefault();
+      const isDeed = form.hasAttribute("data-ra-deed");
+      if (isDeed) window.open(form.dataset.raUrl, "_blank", "noopener");
+      const button = form.querySelector("[type=submit]");
+      const error = form.querySelector("[data-ra-error]");
+      button.disabled = true;
+      error.hidden = true;
+      try {
+        const { month, day, year } = Object.fromEntries(new FormData(form));
+        const answer = await fetch(this.address(isDeed ? "/loyalty/deeds/" + encodeURIComponent(form.dataset.raDeed) : "/loyalty/birthday"), {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify(isDeed ? {} : { month, day, year }),
+        });
+        const body = await answer.json();
+        if (!answer.ok) throw new Refusal(body);
+        await this.refresh("");
+        this.say(body.message, true);
+      } catch (problem) {
         error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
         error.hidden = false;
         button.disabled = false;

@@ -1,0 +1,56 @@
+using System.Globalization;
+using RetentionApp.Data;
+using RetentionApp.Loyalty.Earning;
+
+namespace RetentionApp.Loyalty;
+
+/// <summary>Where one customer stands with the shop's deeds and challenges.</summary>
+/// <param name="Today">In the shop's zone.</param>
+internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done, Birthday? Birthday, IReadOnlyList<ChallengeStanding> Challenges, DateOnly Today)
+{
+    /// <summary>Read only what the programme has use for: null, without a question, for a shop that has neither deeds nor challenges.</summary>
+    internal static async ValueTask<EarnStanding?> Read(ReadPool pool, long shopId, long customerId, ProgrammeSettings settings, TimeZoneInfo zone, DateTime now)
+    {
+        var (deeds, challenges) = (settings.Deeds?.Where(rule => rule.IsActive).ToList() ?? [], Loyalty.Challenges.Active(settings));
+        return deeds.Count == 0 && challenges.Count == 0 ? null : await pool.Read(sql => Read(sql, shopId, customerId, deeds, challenges, zone, now));
+    }
+
+    private static async Task<EarnStanding> Read(Sql sql, long shopId, long customerId, List<DeedRule> deeds, IReadOnlyList<Challenge> challenges, TimeZoneInfo zone, DateTime now)
+    {
+        // Who was merged away is shown what the survivor has; a merge may follow a merge.
+        for (var depth = 0; depth < 8; depth++)
+        {
+            var id = customerId;
+            if (await sql.Single($"SELECT merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}", row => row.LongOrNull(0)) is not { } heir) break;
+            customerId = heir;
+        }
+        var today = Deeds.Day(now, zone);
+        var (first, last) = (new DateOnly(today.Year, 1, 1), new DateOnly(today.Year, 12, 31));
+        var counts = deeds.Count == 0 ? [] : await sql.Query($"""
+            SELECT deed_id, COUNT(*), SUM(CASE WHEN done_on >= {first} AND done_on <= {last} THEN 1 ELSE 0 END), SUM(CASE WHEN done_on = {today} THEN 1 ELSE 0 END), MAX(key)
+            FROM deeds WHERE shop_id = {shopId} AND customer_id = {customerId} GROUP BY deed_id
+            """, row => (Id: row.GetString(0), Count: new DeedCount(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4))));
+        var birthday = AsksBirthday(deeds) ? await Birthdays.Read(sql, shopId, customerId) : null;
+        var standings = challenges.Count == 0 ? [] : await Loyalty.Challenges.Read(sql, shopId, customerId, challenges, zone, now);
+        return new EarnStanding(counts.ToDictionary(one => one.Id, one => one.Count), birthday, standings, today);
+    }
+
+    /// <summary>Whether the shop has use for a birthday.</summary>
+    internal static bool AsksBirthday(IEnumerable<DeedRule> active) => active.Any(rule => rule.IsActive && rule.Kind is DeedKind.Birthday or DeedKind.Profile);
+
+    internal long Times(DeedRule rule) => Done.GetValueOrDefault(rule.Id)?.Ever ?? 0;
+
+    /// <summary>Nothing more to be had from it: ever, or until next year for what comes once a year.</summary>
+    internal bool IsDone(DeedRule rule)
+    {
+        if (Done.GetValueOrDefault(rule.Id) is not { } count) return false;
+        if (rule.Kind is DeedKind.Birthday or DeedKind.Anniversary) return int.TryParse(count.LastKey, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year >= Today.Year;
+        return DeedRules.Ever(rule) is > 0 and var ever && count.Ever >= ever;
+    }
+
+    /// <summary>Whether doing it now would bring points.</summary>
+    internal bool IsOpen(DeedRule rule) => !IsDone(rule) && (Done.GetValueOrDefault(rule.Id) is not { } count || (rule.PerYear == 0 || count.Year < rule.PerYear) && (rule.PerDay == 0 || count.Day < rule.PerDay));
+}
+
+/// <param name="LastKey">The greatest key; for what comes once a year the last year.</param>
+internal sealed record DeedCount(long Ever, long Year, long Day, string LastKey);
