@@ -1,10 +1,11 @@
+using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Shops;
 
 namespace RetentionApp.Loyalty;
 
 /// <summary>When customers have their birthday.</summary>
-internal sealed class Birthdays(AppDb db, DeedDays days, HeardDeeds heard, ShopDirectory shops, TimeProvider clock)
+internal sealed class Birthdays(AppDb db, Customers customers, DeedDays days, HeardDeeds heard, ShopDirectory shops, TimeProvider clock)
 {
     /// <summary>A changed birthday brings nothing for so many days.</summary>
     internal const int DaysAfterChange = 30;
@@ -19,19 +20,21 @@ internal sealed class Birthdays(AppDb db, DeedDays days, HeardDeeds heard, ShopD
         && day <= DateTime.DaysInMonth((int)(year ?? 2000), (int)month) && (year is null || new DateOnly((int)year, (int)month, (int)day) <= today);
 
     /// <summary>
-    /// Enters or changes a birthday, and gives what is due at once. The same day entered again changes nothing. Throws for
-    /// a day that <see cref="IsDay"/> denies.
+    /// Enters or changes a birthday, and gives what is due at once. The same day entered again changes nothing. False when
+    /// the customer was erased. Throws for a day that <see cref="IsDay"/> denies.
     /// </summary>
     /// <param name="by">The staff member's id or <see cref="Shopper"/>, whose changes have to wait.</param>
-    internal Task Set(long shopId, long customerId, int month, int day, int? year, string by) => db.Write(async () =>
+    internal Task<bool> Set(long shopId, long customerId, int month, int day, int? year, string by) => db.Write(async () =>
     {
         var shop = await shops.ById(shopId) ?? throw new InvalidOperationException($"There is no shop {shopId}.");
         var today = Deeds.Day(clock.GetUtcNow().UtcDateTime, Zones.Of(shop));
         if (!IsDay(month, day, year, today)) throw new ArgumentOutOfRangeException(nameof(day), "There is no such day.");
+        if (await customers.Owner(shopId, customerId) is not { } owner) return false;
+        customerId = owner;
         await db.Lock(LockSpace.Account, customerId);
         var monthDay = month * 100 + day;
         var known = await Find(shopId, customerId);
-        if (known?.MonthDay == monthDay && (year is null || known.Year == year)) return;
+        if (known?.MonthDay == monthDay && (year is null || known.Year == year)) return true;
         var countsFrom = known is null || by != Shopper ? today : known.MonthDay == monthDay ? known.CountsFrom : await AfterChange(shopId, customerId, known, today);
         await db.Sql.Execute($"""
             INSERT INTO birthdays (shop_id, customer_id, month_day, year, counts_from, set_at, set_by)
@@ -40,6 +43,7 @@ internal sealed class Birthdays(AppDb db, DeedDays days, HeardDeeds heard, ShopD
             """);
         await heard.BirthdaySet(shopId, customerId);
         await days.GiveBirthday(shop, customerId);
+        return true;
     });
 
     internal async Task<Birthday?> Find(long shopId, long customerId) => await Read(db.Sql, shopId, customerId);

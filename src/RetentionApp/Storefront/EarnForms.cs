@@ -55,10 +55,8 @@ internal sealed class EarnForms(ReadPool pool, RedeemLimit limit, FormTokens tok
     private async Task<bool> Set(HttpContext http, long customer, BirthdayWish wish)
     {
         var shop = http.Proxy().Shop;
-        if (!Birthdays.IsDay(wish.Month, wish.Day, wish.Year, Deeds.Day(clock.GetUtcNow().UtcDateTime, Zones.Of(shop)))) return false;
-        if (await pool.Read(async sql => await Balances.Read(sql, shop.Id, customer, clock.GetUtcNow().UtcDateTime)) is { IsClosed: true }) return false;
-        await http.RequestServices.GetRequiredService<Birthdays>().Set(shop.Id, customer, (int)wish.Month!, (int)wish.Day!, (int?)wish.Year, Birthdays.Shopper);
-        return true;
+        return Birthdays.IsDay(wish.Month, wish.Day, wish.Year, Deeds.Day(clock.GetUtcNow().UtcDateTime, Zones.Of(shop)))
+            && await http.RequestServices.GetRequiredService<Birthdays>().Set(shop.Id, customer, (int)wish.Month!, (int)wish.Day!, (int?)wish.Year, Birthdays.Shopper);
     }
 
     private string Said(DeedAnswer answer, Words words) => answer.Outcome == DeedOutcome.Done ? words[texts, "{0:points} are yours.", answer.Deed!.Points] : words[texts, "You have these points already."];

@@ -12,7 +12,7 @@ namespace RetentionApp.Tests.Loyalty;
 /// <summary>Every order of three vases earns 150 points here; the challenge brings 1,000.</summary>
 public sealed class ChallengesTests
 {
-    private static readonly DateTime January = new(2026, 1, 10, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime January = new(2025, 1, 10, 12, 0, 0, DateTimeKind.Utc);
 
     private static ProgrammeSettings With(ChallengeKind kind = ChallengeKind.Months, int goal = 3, int days = 0, bool repeats = true, long points = 1000, bool isActive = true) => ProgrammeSettings.For("GBP") with
     {
@@ -22,7 +22,7 @@ public sealed class ChallengesTests
     /// <summary>An order paid so many months after January; <paramref name="current"/> 0: all of it went back.</summary>
     private static JsonObject InMonth(int month, int current = 3, long customer = 7, int seconds = 0, long? id = null) => Order(id ?? month + 1, customer, current: current, seconds: seconds).With(order =>
     {
-        order["created_at"] = order["processed_at"] = Time(January.AddMonths(month));
+        foreach (var name in new[] { "created_at", "processed_at" }) order[name] = Time(January.AddMonths(month));
         order["updated_at"] = Time(January.AddMonths(month).AddSeconds(seconds));
     });
 
@@ -79,10 +79,10 @@ public sealed class ChallengesTests
     [Fact]
     public async Task The_bonus_can_be_used_when_the_order_that_met_it_can()
     {
-        await using var world = await ModulesWorld.Create(programme: With(goal: 1) with { PendingDays = 100 });
+        await using var world = await ModulesWorld.Create(programme: With(goal: 1) with { PendingDays = 500 });
         await world.Tell(InMonth(0));
         Assert.Equal((0, 1150, 1150, 0), await world.Points(7));
-        world.Clock.Advance(January.AddDays(100) - world.Now);
+        world.Clock.Advance(January.AddDays(500) - world.Now);
         Assert.Equal((1150, 0, 1150, 0), await world.Points(7));
     }
 
