@@ -16,7 +16,9 @@ internal sealed partial class Store
 
     public void EditCustomer(Customer customer, Action<Customer> change) => Act(said =>
     {
+        var accepted = customer.AcceptsEmail;
         change(customer);
+        if (customer.AcceptsEmail != accepted) customer.ConsentedAt = Today;
         CustomerTouched(said, customer);
     });
 
