@@ -35,8 +35,8 @@ internal sealed class EarnOffers(IStringLocalizer<LoyaltyTexts> texts, DeedWords
         if (rule.Kind is DeedKind.Birthday or DeedKind.Anniversary)
             facts.Add(rule.DaysBefore > 0 ? words[texts, "Every year, {0:n|day|days} ahead", rule.DaysBefore] : words[texts, "Every year on the day"]);
         else if (DeedKinds.Ever(rule) is > 0 and var ever) facts.Add(ever == 1 ? words[texts, "Once"] : words[texts, "Up to {0:n|time|times}", ever]);
-        if (rule.PerYear > 0) facts.Add(words[texts, "Up to {0:n|time|times} a year", rule.PerYear]);
-        if (rule.PerDay > 0) facts.Add(words[texts, "Up to {0:n|time|times} a day", rule.PerDay]);
+        if (rule.PerYear > 0) facts.Add(rule.PerYear == 1 ? words[texts, "Once a year"] : words[texts, "Up to {0:n|time|times} a year", rule.PerYear]);
+        if (rule.PerDay > 0) facts.Add(rule.PerDay == 1 ? words[texts, "Once a day"] : words[texts, "Up to {0:n|time|times} a day", rule.PerDay]);
         if (rule.PendingDays > 0) facts.Add(words[texts, "You can use them {0:n|day|days} later", rule.PendingDays]);
         return string.Join(" · ", facts);
     }

@@ -5,8 +5,9 @@ using RetentionApp.Loyalty.Earning;
 namespace RetentionApp.Loyalty;
 
 /// <summary>Where one customer stands with the shop's deeds and challenges.</summary>
+/// <param name="IsSubscribed">Whether they take the shop's e-mails.</param>
 /// <param name="Today">In the shop's zone.</param>
-internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done, Birthday? Birthday, IReadOnlyList<ChallengeStanding> Challenges, DateOnly Today)
+internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done, Birthday? Birthday, IReadOnlyList<ChallengeStanding> Challenges, bool IsSubscribed, DateOnly Today)
 {
     /// <summary>Read only what the programme has use for: null, without a question, for a shop that has neither deeds nor challenges.</summary>
     internal static async ValueTask<EarnStanding?> Read(ReadPool pool, long shopId, long customerId, ProgrammeSettings settings, TimeZoneInfo zone, DateTime now)
@@ -18,11 +19,13 @@ internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done,
     private static async Task<EarnStanding> Read(Sql sql, long shopId, long customerId, List<DeedRule> deeds, IReadOnlyList<Challenge> challenges, TimeZoneInfo zone, DateTime now)
     {
         // Who was merged away is shown what the survivor has; a merge may follow a merge.
+        var isSubscribed = false;
         for (var depth = 0; depth < 8; depth++)
         {
             var id = customerId;
-            if (await sql.Single($"SELECT merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}", row => row.LongOrNull(0)) is not { } heir) break;
-            customerId = heir;
+            (var heir, isSubscribed) = await sql.Single($"SELECT merged_into, has_email_consent FROM customers WHERE shop_id = {shopId} AND id = {id}", row => (row.LongOrNull(0), row.GetBoolean(1)));
+            if (heir is null) break;
+            customerId = heir.Value;
         }
         var today = Deeds.Day(now, zone);
         var (first, last) = (new DateOnly(today.Year, 1, 1), new DateOnly(today.Year, 12, 31));
@@ -32,7 +35,7 @@ internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done,
             """, row => (Id: row.GetString(0), Count: new DeedCount(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4))));
         var birthday = AsksBirthday(deeds) ? await Birthdays.Read(sql, shopId, customerId) : null;
         var standings = challenges.Count == 0 ? [] : await Loyalty.Challenges.Read(sql, shopId, customerId, challenges, zone, now);
-        return new EarnStanding(counts.ToDictionary(one => one.Id, one => one.Count), birthday, standings, today);
+        return new EarnStanding(counts.ToDictionary(one => one.Id, one => one.Count), birthday, standings, isSubscribed, today);
     }
 
     /// <summary>Whether the shop has use for a birthday.</summary>
@@ -48,8 +51,11 @@ internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done,
         return DeedRules.Ever(rule) is > 0 and var ever && count.Ever >= ever;
     }
 
+    /// <summary>Nothing to do about it for somebody who is signed in or has subscribed before it was rewarded.</summary>
+    internal bool IsMoot(DeedRule rule) => !IsDone(rule) && (rule.Kind == DeedKind.SignUp || rule.Kind == DeedKind.Newsletter && IsSubscribed);
+
     /// <summary>Whether doing it now would bring points.</summary>
-    internal bool IsOpen(DeedRule rule) => !IsDone(rule) && (Done.GetValueOrDefault(rule.Id) is not { } count || (rule.PerYear == 0 || count.Year < rule.PerYear) && (rule.PerDay == 0 || count.Day < rule.PerDay));
+    internal bool IsOpen(DeedRule rule) => !IsDone(rule) && !IsMoot(rule) && (Done.GetValueOrDefault(rule.Id) is not { } count || (rule.PerYear == 0 || count.Year < rule.PerYear) && (rule.PerDay == 0 || count.Day < rule.PerDay));
 }
 
 /// <param name="LastKey">The greatest key; for what comes once a year the last year.</param>

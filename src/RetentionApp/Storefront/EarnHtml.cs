@@ -9,7 +9,7 @@ namespace RetentionApp.Storefront;
 /// <summary>Draws what a shopper can do for points beside buying: the rows of "How to earn", the birthday, the challenges.</summary>
 internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
 {
-    internal Html Rows(PageView view) => Html.Join(view.Front.Earn.Select(offer => Row(view, offer)));
+    internal Html Rows(PageView view) => Html.Join(view.Front.Earn.Where(offer => view.Standing?.IsMoot(offer.Rule) != true).Select(offer => Row(view, offer)));
 
     internal Html Challenges(PageView view)
     {
@@ -33,7 +33,7 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
             <section class="ra-card" aria-labelledby="ra-birthday">
               <h2 id="ra-birthday">{Say(words, "Your birthday")}</h2>
               {(standing.Birthday is { } birthday ? Html.Of($"""
-                <p>{LoyaltyHtml.Plain(words, Day(birthday, words))}</p>
+                <p>{LoyaltyHtml.Plain(words, Days.Say(birthday.Month, birthday.Day, birthday.Year, words.Culture))}</p>
                 <details class="ra-change"><summary class="ra-button ra-button-quiet">{Say(words, "Change")}</summary>{form}</details>
                 """) : form)}
             </section>
@@ -121,13 +121,6 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
     private static Html Choice(string value, string text, bool isChosen) => Html.Of($"""<option value="{value}"{(isChosen ? new Html(" selected") : Html.Empty)}>{text}</option>""");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Day(Birthday birthday, Words words)
-    {
-        // A leap year has every day there is.
-        var day = new DateOnly(birthday.Year is { } year && birthday.MonthDay != 229 ? year : 2000, birthday.Month, birthday.Day);
-        return day.ToString(words.Culture.DateTimeFormat.MonthDayPattern, words.Culture) + (birthday.Year is { } known ? " " + Text(known) : "");
-    }
 
     private static string Action(ProxyContext proxy, string path) => proxy.PathPrefix + path + (proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
 

@@ -64,8 +64,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{Codes(view, shopper)}{Rewards(view, shopper)}{earn.Challenges(view)}</div>
-          <div>{Ways(view)}{earn.Birthday(view)}{History(view, shopper)}</div>
+          <div>{Codes(view, shopper)}{Rewards(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
+          <div>{Ways(view)}{History(view, shopper)}</div>
         </div>
         """);
 

@@ -147,12 +147,12 @@ public sealed class DeedsPagesTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Set("31", "4", "")).Status);
         Assert.Contains("There is no such day", (await Set("29", "2", "2001")).Text);
         Assert.Equal("/customers/7/deeds?done=saved", (await Set("29", "2", "2000")).Location);
-        Assert.Contains("29 February 2000", (await host.Get("/customers/7/deeds")).Text);
-        Assert.Contains("29 февраля 2000", (await host.Get("/customers/7/deeds", locale: "ru")).Text);
-        Assert.DoesNotContain("29 February", (await host.Get("/customers/7/deeds", shop: 2)).Text);
+        Assert.Contains("29 Feb 2000", (await host.Get("/customers/7/deeds")).Text);
+        Assert.Contains("29 фев", (await host.Get("/customers/7/deeds", locale: "ru")).Text);
+        Assert.DoesNotContain("29 Feb", (await host.Get("/customers/7/deeds", shop: 2)).Text);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Post("/customers/9/deeds?handler=Birthday", new() { ["day"] = "1", ["month"] = "1" })).Status);
         await host.Post("/customers/7/deeds?handler=Birthday", new() { ["remove"] = "true" });
-        Assert.DoesNotContain("29 February", (await host.Get("/customers/7/deeds")).Text);
+        Assert.DoesNotContain("29 Feb", (await host.Get("/customers/7/deeds")).Text);
     }
 
     [Fact]

@@ -78,6 +78,22 @@ public sealed partial class EarningTests
         Assert.DoesNotContain("ra-birthday", Panel().Replace(await host.Text("/"), ""));
     }
 
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 3)]
+    public async Task What_a_member_cannot_do_any_more_is_not_held_out_to_them(bool isSubscribed, int rows)
+    {
+        await using var host = await Open(Programme with { Deeds = [.. Programme.Deeds!, new DeedRule("newsletter", DeedKind.Newsletter, 50, true)] }, isMember: false);
+        var anna = Person(Anna);
+        anna.HasEmailConsent = isSubscribed;
+        await host.Add(anna);
+        var earn = (await host.Json("/loyalty")).GetProperty("earn").EnumerateArray().ToList();
+        Assert.Equal(isSubscribed ? ["signup", "newsletter"] : ["signup"], earn.Where(one => !one.GetProperty("available").GetBoolean()).Select(one => one.GetProperty("id").GetString()));
+        var page = await host.Text("/");
+        Assert.DoesNotContain("Create an account", page);
+        Assert.Equal(rows, DeedPoints().Count(page));
+    }
+
     [Fact]
     public async Task A_link_followed_brings_points_once()
     {
@@ -132,6 +148,7 @@ public sealed partial class EarningTests
         Assert.Equal((200, "Birthday gift"), (json.GetProperty("available").GetInt32(), json.GetProperty("history")[0].GetProperty("reason").GetString()));
         Assert.Equal("true", json.GetProperty("earn").EnumerateArray().Where(one => one.GetProperty("id").GetString() == "birthday").Select(one => Raw(one, "done")).Single());
         Assert.Contains("29 November 1990", await host.Text("/"));
+        Assert.Contains("November 29, 1990", await host.Text("/", locale: "en-US"));
         Assert.Contains("29 ноября 1990", await host.Text("/", locale: "ru"));
     }
 
@@ -238,6 +255,7 @@ public sealed partial class EarningTests
         Assert.Contains("ra-challenges", await host.Text("/", locale: locale));
     }
 
+    [GeneratedRegex("ra-points ra-plus\" dir=\"ltr\">\\+(15|20|200|50)<")] private static partial Regex DeedPoints();
     [GeneratedRegex("(?s)<style>.*?</style>")] private static partial Regex Panel();
     [GeneratedRegex("name=\"token\" value=\"([^\"]+)\"")] private static partial Regex Token();
 }

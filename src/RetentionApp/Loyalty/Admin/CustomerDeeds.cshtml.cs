@@ -69,8 +69,9 @@ internal sealed class CustomerDeedsModel(AppDb db, Deeds deeds, Birthdays birthd
     internal string Detail(Challenge challenge) => offers.Detail(challenge, T.Words);
 
     /// <summary>"12 April", with its year where it is known.</summary>
-    internal string Say(Birthday birthday) =>
-        new DateOnly(2000, birthday.Month, birthday.Day).ToString(T.Culture.DateTimeFormat.MonthDayPattern, T.Culture) + (birthday.Year is { } year ? " " + year.ToString(CultureInfo.InvariantCulture) : "");
+    internal string Say(Birthday birthday) => birthday.Year is { } year
+        ? T.Day(new DateOnly(year, birthday.Month, birthday.Day))
+        : new DateOnly(2000, birthday.Month, birthday.Day).ToString(T.Culture.DateTimeFormat.MonthDayPattern, T.Culture);
 
     private async Task<bool> Load(long id, long? before)
     {
