@@ -6,7 +6,7 @@ namespace RetentionApp.Loyalty;
 internal enum EntryKind
 {
     OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8,
-    DeedDone = 20, DeedUndone = 21, ChallengeWon = 22, ChallengeLost = 23,
+    DeedDone = 51, DeedUndone = 52, ChallengeWon = 53, ChallengeLost = 54,
 }
 
 /// <summary>One line of the append-only ledger.</summary>
