@@ -88,14 +88,15 @@ internal sealed class DeedDays(AppDb db, Programmes programmes, Deeds deeds, Sho
             for (var after = 0L; ;)
             {
                 var people = await db.Sql.Query($"""
-                    SELECT c.id FROM customers c
-                    WHERE c.shop_id = {shop.Id} AND c.created_at >= {from} AND c.created_at < {to} AND c.id > {after} AND c.state = 'enabled' AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                    SELECT c.id, c.created_at FROM customers c
+                    WHERE c.shop_id = {shop.Id} AND c.created_at >= {from} AND c.created_at < {to} AND (c.created_at > {from} OR c.id > {after}) AND c.state = 'enabled'
+                      AND c.deleted_at IS NULL AND c.merged_into IS NULL
                       AND NOT EXISTS (SELECT 1 FROM deeds d WHERE d.shop_id = c.shop_id AND d.customer_id = c.id AND d.deed_id = {rule.Id} AND d.key = {key})
-                    ORDER BY c.id LIMIT {PerCommit}
-                    """, row => row.GetInt64(0));
+                    ORDER BY c.created_at, c.id LIMIT {PerCommit}
+                    """, row => (Id: row.GetInt64(0), At: row.At(1)));
                 if (people.Count == 0) break;
-                await Give(shop.Id, rule, key, people, cancellation);
-                after = people[^1];
+                await Give(shop.Id, rule, key, people.Select(one => one.Id), cancellation);
+                (from, after) = (people[^1].At, people[^1].Id);
             }
         }
     }

@@ -68,8 +68,7 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
             DoneOn = Day(doneAt, zone), AvailableAt = doneAt.AddDays(rule.PendingDays), ProgrammeVersion = programme.Version,
         };
         if (await LimitReached(rule, deed) is { } limit) return new DeedAnswer(DeedOutcome.LimitReached, Limit: limit);
-        await Credit(deed);
-        return new DeedAnswer(DeedOutcome.Done, deed);
+        return await Credit(deed) ? new DeedAnswer(DeedOutcome.Done, deed) : new DeedAnswer(DeedOutcome.Closed);
     });
 
     /// <summary>A review was left and published. <paramref name="key"/> names the review.</summary>
@@ -136,18 +135,23 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
         return ever > 0 && all >= ever ? DeedLimit.Ever : rule.PerYear > 0 && year >= rule.PerYear ? DeedLimit.Year : rule.PerDay > 0 && day >= rule.PerDay ? DeedLimit.Day : null;
     }
 
-    private async Task Credit(Deed deed)
+    /// <summary>False, and nothing is left behind, when the account takes no credit.</summary>
+    private async Task<bool> Credit(Deed deed)
     {
         deed.Id = await db.Sql.Long($"""
             INSERT INTO deeds (shop_id, customer_id, deed_id, kind, key, label, points, done_on, done_at, available_at, programme_version)
             VALUES ({deed.ShopId}, {deed.CustomerId}, {deed.DeedId}, {deed.Kind}, {deed.Key}, {deed.Label}, {deed.Points}, {deed.DoneOn}, {deed.DoneAt}, {deed.AvailableAt}, {deed.ProgrammeVersion})
             RETURNING id
             """);
-        if (deed.Points > 0)
-            await ledger.Credit(deed.ShopId, deed.CustomerId, new Posting(EntryKind.DeedDone, deed.Points, deed.Points, Source(deed.DeedId, deed.Id), deed.Id, DeedNote.Of(deed.Kind, deed.Label), deed.DoneAt),
-                deed.AvailableAt, expiresAt: null, orderId: null);
+        var posting = new Posting(EntryKind.DeedDone, deed.Points, deed.Points, Source(deed.DeedId, deed.Id), deed.Id, DeedNote.Of(deed.Kind, deed.Label), deed.DoneAt);
+        if (deed.Points > 0 && await ledger.Credit(deed.ShopId, deed.CustomerId, posting, deed.AvailableAt, expiresAt: null, orderId: null) is null)
+        {
+            await db.Sql.Execute($"DELETE FROM deeds WHERE shop_id = {deed.ShopId} AND id = {deed.Id}");
+            return false;
+        }
         await db.Sql.Execute($"UPDATE accounts SET active_at = {deed.DoneAt} WHERE shop_id = {deed.ShopId} AND customer_id = {deed.CustomerId} AND (active_at IS NULL OR active_at < {deed.DoneAt})");
         await db.AppendTimeline(deed.ShopId, deed.CustomerId, TimelineKinds.DeedDone, deed.Id, deed.DeedId, Now);
+        return true;
     }
 
     private ValueTask<Deed?> Find(long shopId, long customerId, string deedId, string key) => db.Sql.Single($"""

@@ -66,7 +66,7 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
         return Html.Of($"""
             <form class="ra-go" method="post" action="{Action(view.Proxy, "/deeds/" + Uri.EscapeDataString(offer.Rule.Id))}" data-ra-deed="{offer.Rule.Id}" data-ra-url="{url}">
               <input type="hidden" name="token" value="{view.Token!.Text}">
-              <button type="submit" class="ra-button ra-button-quiet" aria-label="{offer.Title}">{Say(words, "Open")}</button>
+              <button type="submit" class="ra-button ra-button-quiet" aria-label="{words[texts, "Open"]}: {offer.Title}">{Say(words, "Open")}</button>
               <p class="ra-error" data-ra-error role="alert" hidden></p>
             </form>
             """);

@@ -31,4 +31,4 @@ CREATE TABLE birthdays (
 CREATE INDEX birthdays_day ON birthdays (shop_id, month_day, customer_id);
 
 -- Whose anniversary it is.
-CREATE INDEX customers_created ON customers (shop_id, created_at);
+CREATE INDEX customers_created ON customers (shop_id, created_at, id);
