@@ -37,8 +37,11 @@ internal sealed class Order
     public bool TaxesIncluded { get; init; } = true;
     public long Shipping { get; init; }
     public long Tip { get; init; }
-    public string? DiscountCode { get; init; }
-    public Discount? Discount { get; init; }
+    public IReadOnlyList<Discount> Discounts { get; init; } = [];
+
+    /// <summary>What a code took off shipping; <see cref="Shipping"/> is without it.</summary>
+    public long ShippingDiscount { get; init; }
+    public string? DiscountCode => Discounts.Count == 0 ? null : string.Join(", ", Discounts.Select(discount => discount.Code));
     public required DateTime CreatedAt { get; init; }
     public required DateTime ProcessedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
@@ -48,6 +51,10 @@ internal sealed class Order
     public List<Payment> Payments { get; } = new(1);
     public List<Refund> Refunds { get; } = new(0);
     public List<Fulfillment> Fulfillments { get; } = new(0);
+    public List<Dispute> Disputes { get; } = new(0);
+
+    /// <summary>The return the customer asked for last; null: none.</summary>
+    public Return? Return { get; set; }
 
     public string Name => $"#{Number}";
 
@@ -123,4 +130,24 @@ internal sealed class Refund
 
     /// <summary>What the customer got back; 0 when an unpaid order's goods were only taken off.</summary>
     public required long Total { get; init; }
+}
+
+/// <summary>A payment that the buyer's bank questions or takes back.</summary>
+internal sealed class Dispute
+{
+    public required long Id { get; init; }
+    public required long Amount { get; init; }
+    public required DateTime InitiatedAt { get; init; }
+
+    /// <summary>needs_response, under_review, won or lost.</summary>
+    public required string Status { get; set; }
+    public DateTime? FinalizedAt { get; set; }
+}
+
+internal sealed class Return
+{
+    public required long Id { get; init; }
+
+    /// <summary>requested, open, declined, canceled or closed.</summary>
+    public required string Status { get; set; }
 }

@@ -34,6 +34,15 @@ internal sealed class Order
     /// <summary><see cref="OrderFacts"/> as JSON.</summary>
     public required string Facts { get; set; }
 
+    /// <summary>What other news say about it; null: nothing. A table of its own.</summary>
+    public OrderMarks? Marks { get; set; }
+
+    /// <summary>The customer it names, who was erased: nobody's order then, until a merge says who they are.</summary>
+    internal long? ErasedCustomerId { get; set; }
+
+    /// <summary>A guest's order that belongs to a customer because the address is theirs.</summary>
+    internal bool IsClaimed { get; set; }
+
     /// <summary>Whether money for all of it has been received at some time; refunds come after that.</summary>
     internal bool IsFullyPaid => FinancialStatus is "paid" or "partially_refunded" or "refunded";
 
@@ -41,7 +50,11 @@ internal sealed class Order
 
     private sealed class Mapping : IEntityTypeConfiguration<Order>
     {
-        public void Configure(EntityTypeBuilder<Order> order) => order.ToTable("orders").HasKey(o => new { o.ShopId, o.Id });
+        public void Configure(EntityTypeBuilder<Order> order)
+        {
+            order.ToTable("orders").HasKey(o => new { o.ShopId, o.Id });
+            order.Ignore(o => o.Marks);
+        }
     }
 }
 
@@ -61,6 +74,15 @@ internal sealed class Refund
     }
 }
 
+/// <summary>The means of payment that a programme may treat apart, by Shopify's names.</summary>
+internal static class Gateways
+{
+    internal const string GiftCard = "gift_card";
+    internal const string StoreCredit = "shopify_store_credit";
+
+    internal static bool IsApart(string? gateway) => gateway is GiftCard or StoreCredit;
+}
+
 /// <summary>A successful sale or capture, heard of by itself.</summary>
 internal sealed class Payment
 {
@@ -68,6 +90,10 @@ internal sealed class Payment
     public long Id { get; set; }
     public long OrderId { get; set; }
     public DateTime PaidAt { get; set; }
+    /// <summary>Shopify's name of the means; kept only where it is one of <see cref="Gateways"/>.</summary>
+    public string? Gateway { get; set; }
+    /// <summary>Minor units of the order's currency; null as the gateway is.</summary>
+    public long? Amount { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<Payment>
     {

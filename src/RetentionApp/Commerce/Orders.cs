@@ -15,22 +15,31 @@ internal sealed class Orders(AppDb db, Customers customers)
         var shopId = heard.Order.ShopId;
         await db.Lock(LockSpace.Order, heard.Order.Id);
         await Resolve(heard);
-        var known = await Find(shopId, heard.Order.Id);
+        var (known, marks) = await FindMarked(shopId, heard.Order.Id);
+        await Mark(heard.Order, marks);
         var age = known is null ? Age.Newer : Compare(heard, known);
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt) { CustomerId = known?.CustomerId };
+        var isTie = age == Age.Tie && IsDifferent(heard, known!);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
+        var payments = new KnownPayments(null, 0, 0);
+        if (order.Marks?.RedactedAt is not null) order.Email = null;
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
-            order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
+        {
+            if (!heard.IsHistory) payments = await Payments(shopId, order.Id);
+            order.PaidAt = Earliest(heard.FirstPaidAt, payments.FirstAt) ?? order.ProcessedAt;
+        }
 
         var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         var facts = age != Age.Newer ? order.ReadFacts() : heard.IsFetched ? Reflecting(heard, refunds) : heard.Facts;
-        if (age == Age.Newer) order.Facts = (ReferenceEquals(facts, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(facts, FactsJson.Default.OrderFacts);
+        var whole = Carrying(facts, heard.Facts, known, payments);
+        if (age == Age.Newer || !ReferenceEquals(whole, facts)) order.Facts = (ReferenceEquals(whole, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(whole, FactsJson.Default.OrderFacts);
+        facts = whole;
         await Store(order);
-        return new OrderKnown(order, facts, refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
+        return new OrderKnown(order, facts, refunds, isTie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -49,9 +58,22 @@ internal sealed class Orders(AppDb db, Customers customers)
         await Unite(shopId, orderId, [refund]);
     }
 
-    internal async Task KeepPayment(long shopId, PaymentHeard payment) => await db.Sql.Execute($"""
-        INSERT INTO payments (shop_id, id, order_id, paid_at) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}) ON CONFLICT DO NOTHING
-        """);
+    /// <summary>True when the order is known and it is news to it that this much was paid with a gift card or store credit.</summary>
+    internal async Task<bool> KeepPayment(long shopId, PaymentHeard payment)
+    {
+        await db.Sql.Execute($"""
+            INSERT INTO payments (shop_id, id, order_id, paid_at, gateway, amount) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}, {payment.Gateway}, {payment.Amount})
+            ON CONFLICT DO NOTHING
+            """);
+        if (payment.Amount is null) return false;
+        await db.Lock(LockSpace.Order, payment.OrderId);
+        if (await Find(shopId, payment.OrderId) is not { } order) return false;
+        var (facts, paid) = (order.ReadFacts(), await Payments(shopId, payment.OrderId));
+        var now = facts.WithPayments(paid.GiftCard, paid.StoreCredit);
+        if (ReferenceEquals(now, facts)) return false;
+        await db.Sql.Execute($"UPDATE orders SET facts = {JsonSerializer.Serialize(now, FactsJson.Default.OrderFacts)} WHERE shop_id = {shopId} AND id = {payment.OrderId}");
+        return true;
+    }
 
     /// <summary>
     /// A deleted order stays as a row without personal data, so that late deliveries do not bring it back; one that was
@@ -81,13 +103,51 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = heard.Order;
         if (order.CustomerId is not { } named) return;
         order.CustomerId = heard.Customer is { } customer ? await customers.Record(order.ShopId, customer) : await customers.Owner(order.ShopId, named);
+        if (order.CustomerId is null) (order.Email, order.ErasedCustomerId) = (null, named);
+    }
+
+    /// <summary>What is known from elsewhere holds for this version too: an address redacted is gone, a guest's order claimed has its customer.</summary>
+    private async Task Mark(Order order, OrderMarks? marks)
+    {
+        order.Marks = marks;
+        if (marks?.RedactedAt is not null) order.Email = null;
+        if (order.CustomerId is not null || order.ErasedCustomerId is not null || marks?.ClaimedBy is not { } claimer) return;
+        order.CustomerId = await customers.Owner(order.ShopId, claimer);
+        order.IsClaimed = order.CustomerId is not null;
         if (order.CustomerId is null) order.Email = null;
     }
+
+    /// <summary>Gives a guest's order to the customer whose address it carries; later news without a customer leave it with them.</summary>
+    internal async Task Claim(Order order, long customerId)
+    {
+        await db.Sql.Execute($"""
+            INSERT INTO order_marks (shop_id, order_id, claimed_by) VALUES ({order.ShopId}, {order.Id}, {customerId})
+            ON CONFLICT (shop_id, order_id) DO UPDATE SET claimed_by = excluded.claimed_by
+            """);
+        await db.Sql.Execute($"UPDATE orders SET customer_id = {customerId} WHERE shop_id = {order.ShopId} AND id = {order.Id}");
+        (order.CustomerId, order.IsClaimed) = (customerId, true);
+    }
+
+    /// <summary>Takes the address off a guest's order for good, also off one that was never heard of.</summary>
+    internal async Task Redact(long shopId, long orderId, DateTime at)
+    {
+        await db.Lock(LockSpace.Order, orderId);
+        await db.Sql.Execute($"""
+            INSERT INTO order_marks (shop_id, order_id, redacted_at) VALUES ({shopId}, {orderId}, {at})
+            ON CONFLICT (shop_id, order_id) DO UPDATE SET redacted_at = excluded.redacted_at
+            """);
+        await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shopId} AND id = {orderId}");
+    }
+
+    /// <summary>The orders that wait for an account with this address.</summary>
+    internal async Task<List<long>> OfGuest(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
+        ? []
+        : await db.Sql.Query($"SELECT id FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL", row => row.GetInt64(0));
 
     /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
     private async Task ResolveOwner(Order order)
     {
-        if (order.CustomerId is { } stored) order.CustomerId = await customers.Owner(order.ShopId, stored);
+        if (order.CustomerId is { } stored && (order.CustomerId = await customers.Owner(order.ShopId, stored)) is null) order.ErasedCustomerId = stored;
         if (order.CustomerId is null && order.DeletedAt is not null) order.Email = null;
     }
 
@@ -102,12 +162,22 @@ internal sealed class Orders(AppDb db, Customers customers)
     /// <summary>Whether two versions of equal age say different things; the same one heard twice does not.</summary>
     private static bool IsDifferent(OrderHeard heard, Order known) =>
         heard.Order.FinancialStatus != known.FinancialStatus || heard.Order.CustomerId != known.CustomerId || heard.Order.CancelledAt != known.CancelledAt
-        || JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts) != known.Facts;
+        || JsonSerializer.Serialize(Carrying(heard.Facts, heard.Facts, known, new KnownPayments(null, 0, 0)), FactsJson.Default.OrderFacts) != known.Facts;
+
+    /// <summary>What was paid apart is told by some messages only; the others must not make it forgotten.</summary>
+    private static OrderFacts Carrying(OrderFacts facts, OrderFacts heard, Order? known, KnownPayments payments)
+    {
+        facts = facts.WithPayments(Math.Max(payments.GiftCard, heard.GiftCardPaid), Math.Max(payments.StoreCredit, heard.StoreCreditPaid));
+        if (known is null || !known.Facts.Contains("Paid\":", StringComparison.Ordinal)) return facts;
+        var earlier = known.ReadFacts();
+        return facts.WithPayments(earlier.GiftCardPaid, earlier.StoreCreditPaid);
+    }
 
     private static void KeepSticky(Order known, Order heard, Order order, Age age)
     {
         (order.PaidAt, order.DeletedAt, order.DeliveredAt) = (known.PaidAt, known.DeletedAt, known.DeliveredAt);
-        order.FulfilledAt = known.FulfilledAt ?? heard.FulfilledAt;
+        // The earliest is the truest: a message without the time gives a later one.
+        order.FulfilledAt = Earliest(known.FulfilledAt, heard.FulfilledAt);
         if (age == Age.Tie) order.CancelledAt = known.CancelledAt ?? heard.CancelledAt;
         if (order.DeletedAt is not null) order.Email = null;
     }
@@ -156,17 +226,34 @@ internal sealed class Orders(AppDb db, Customers customers)
         $"SELECT facts FROM refunds WHERE shop_id = {shopId} AND order_id = {orderId} ORDER BY id",
         row => JsonSerializer.Deserialize(row.GetString(0), FactsJson.Default.RefundFacts)!);
 
-    private async Task<DateTime?> FirstPayment(long shopId, long orderId) => await db.Sql.Single(
-        $"SELECT MIN(paid_at) FROM payments WHERE shop_id = {shopId} AND order_id = {orderId}", row => row.AtOrNull(0));
+    /// <summary>The order's payments heard of by themselves.</summary>
+    private async Task<KnownPayments> Payments(long shopId, long orderId) => (await db.Sql.Single($"""
+        SELECT MIN(paid_at), CAST(COALESCE(SUM(CASE WHEN gateway = {Gateways.GiftCard} THEN amount ELSE 0 END), 0) AS BIGINT),
+          CAST(COALESCE(SUM(CASE WHEN gateway = {Gateways.StoreCredit} THEN amount ELSE 0 END), 0) AS BIGINT)
+        FROM payments WHERE shop_id = {shopId} AND order_id = {orderId}
+        """, row => new KnownPayments(row.AtOrNull(0), row.GetInt64(1), row.GetInt64(2))))!;
+
+    private sealed record KnownPayments(DateTime? FirstAt, long GiftCard, long StoreCredit);
 
     private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null ? other : other is null ? one : one < other ? one : other;
 
-    private async Task<Order?> Find(long shopId, long id) => await db.Sql.Single($"""
-        SELECT name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at, deleted_at, fulfilled_at,
-          delivered_at, financial_status, fulfillment_status, is_test, facts
-        FROM orders WHERE shop_id = {shopId} AND id = {id}
+    private async Task<Order?> Find(long shopId, long id) => (await FindMarked(shopId, id)).Order;
+
+    /// <summary>The order and its marks, either of which may be missing, in one read.</summary>
+    private async Task<(Order? Order, OrderMarks? Marks)> FindMarked(long shopId, long id) => await db.Sql.Single($"""
+        SELECT o.name, o.customer_id, o.email, o.currency, o.total, o.refunded, o.created_at, o.processed_at, o.updated_at, o.triggered_at, o.paid_at, o.cancelled_at, o.deleted_at,
+          o.fulfilled_at, o.delivered_at, o.financial_status, o.fulfillment_status, o.is_test, o.facts, m.order_id, m.disputed_at, m.claimed_by, m.redacted_at
+        FROM (SELECT 1) one_row LEFT JOIN orders o ON o.shop_id = {shopId} AND o.id = {id} LEFT JOIN order_marks m ON m.shop_id = {shopId} AND m.order_id = {id}
         """,
-        row => new Order
+        row =>
+        {
+            var marks = row.IsDBNull(19) ? null : new OrderMarks { ShopId = shopId, OrderId = id, DisputedAt = row.AtOrNull(20), ClaimedBy = row.LongOrNull(21), RedactedAt = row.AtOrNull(22) };
+            return (row.IsDBNull(0) ? null : Read(shopId, id, row, marks), marks);
+        });
+
+    private static Order Read(long shopId, long id, System.Data.Common.DbDataReader row, OrderMarks? marks)
+    {
+        var order = new Order
         {
             ShopId = shopId,
             Id = id,
@@ -189,12 +276,16 @@ internal sealed class Orders(AppDb db, Customers customers)
             FulfillmentStatus = row.TextOrNull(16),
             IsTest = row.GetBoolean(17),
             Facts = row.GetString(18),
-        });
+            Marks = marks,
+        };
+        order.IsClaimed = marks?.ClaimedBy is not null && order.CustomerId is not null && order.CustomerId == marks.ClaimedBy;
+        return order;
+    }
 
     private async Task Store(Order order) => await db.Sql.Execute($"""
         INSERT INTO orders (shop_id, id, name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at,
           deleted_at, fulfilled_at, delivered_at, financial_status, fulfillment_status, is_test, facts)
-        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
+        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId ?? order.ErasedCustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
           {order.ProcessedAt}, {order.UpdatedAt}, {order.TriggeredAt}, {order.PaidAt}, {order.CancelledAt}, {order.DeletedAt}, {order.FulfilledAt}, {order.DeliveredAt},
           {order.FinancialStatus}, {order.FulfillmentStatus}, {order.IsTest}, {order.Facts})
         ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, customer_id = excluded.customer_id, email = excluded.email, currency = excluded.currency,

@@ -10,11 +10,16 @@ internal static class IntakeModule
         services.AddScoped<OrderMentioned>();
         services.AddScoped<OrderRefetches>();
         services.AddScoped<CustomerChanged>();
+        services.AddScoped<CustomerOrders>();
         services.AddScoped<ShopChanged>();
         services.AddScoped<ShopWipes>();
         services.AddScoped<PrivacyRequests>();
         services.AddScoped<HistoryImports>();
+        services.AddScoped<PointImports>();
+        services.AddScoped<PointRows>();
+        services.AddScoped<PointImportRun>();
         services.AddScoped<Resettling>();
+        services.AddScoped<ProductReads>();
         services.AddScoped<Reconciliation>();
         services.AddSingleton<OrderRefetchRun>();
         services.AddSingleton<ImportSignal>();

@@ -44,6 +44,9 @@ internal sealed class HistoryImport
     public long Failed { get; set; }
     /// <summary>Parts of the running phase that are committed; a restart goes on behind them.</summary>
     public int Position { get; set; }
+    /// <summary>Rows of the part being read that are counted already; a restart reads the part again and takes them off first.</summary>
+    public long PartRows { get; set; }
+    public long PartFailed { get; set; }
     public int Attempts { get; set; }
     public string? Error { get; set; }
     public DateTime StartedAt { get; set; }
@@ -86,6 +89,8 @@ internal static class IntakeTables
     {
         internal DbSet<OrderRefetch> OrderRefetches => db.Set<OrderRefetch>();
         internal DbSet<HistoryImport> HistoryImports => db.Set<HistoryImport>();
+        internal DbSet<PointImport> PointImports => db.Set<PointImport>();
+        internal DbSet<PointImportRow> PointImportRows => db.Set<PointImportRow>();
         internal DbSet<PrivacyRequest> PrivacyRequests => db.Set<PrivacyRequest>();
     }
 }

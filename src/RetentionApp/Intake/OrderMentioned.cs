@@ -12,7 +12,7 @@ namespace RetentionApp.Intake;
 /// A fact named an order without carrying it: a refund, an edit, a payment, a return, a parcel. What it says is kept and
 /// counts at once; the order is read again to be sure.
 /// </summary>
-internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged orderChanged, OrderRefetches refetches)
+internal sealed class OrderMentioned(AppDb db, Orders orders, Disputes disputes, OrderChanged orderChanged, OrderRefetches refetches)
 {
     internal async Task<Handled> Refunded(Shop shop, JsonElement payload)
     {
@@ -28,7 +28,9 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
     internal async Task<Handled> Paid(Shop shop, JsonElement transaction)
     {
         if (transaction.Long("order_id") is not { } orderId) return Handled.Ignored("The transaction names no order.");
-        if (PaymentPayload.Read(transaction) is { } payment) await orders.KeepPayment(shop.Id, payment);
+        // In which currency the order is kept decides whether the amount can be read; mostly it is the shop's.
+        if (PaymentPayload.Read(transaction, shop.Currency) is { } payment && await orders.KeepPayment(shop.Id, payment) && await orders.Load(shop.Id, orderId) is { } known)
+            await orderChanged.Settle(known);
         await refetches.Ask(shop.Id, orderId, "order_transactions/create");
         return Handled.Done;
     }
@@ -37,6 +39,16 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
 
     internal async Task<Handled> Returned(Shop shop, JsonElement payload, string topic) =>
         await AskFor(shop, payload.Part("order")?.Long("id") ?? payload.Long("order_id"), topic);
+
+    /// <summary>A payment is disputed: open or lost, it takes the order's points; won, they come back.</summary>
+    internal async Task<Handled> Disputed(Shop shop, JsonElement payload, DateTime triggeredAt)
+    {
+        if (Disputes.Read(shop.Id, payload, triggeredAt) is not { } dispute) return Handled.Ignored("The payload names no dispute of an order.");
+        await disputes.Keep(dispute);
+        if (await orders.Load(shop.Id, dispute.OrderId) is { } known) await orderChanged.Settle(known);
+        else await refetches.Ask(shop.Id, dispute.OrderId, "disputes");
+        return Handled.Done;
+    }
 
     internal async Task<Handled> ParcelMoved(Shop shop, JsonElement payload)
     {

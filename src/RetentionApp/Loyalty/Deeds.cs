@@ -120,7 +120,7 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
         if (isBlocked) return DeedOutcome.Blocked;
         if (settings.ExcludedTags is not { Count: > 0 } excluded) return null;
         var tags = await db.Sql.Single($"SELECT tags FROM customers WHERE shop_id = {shopId} AND id = {customerId}", row => row.GetString(0)) ?? "";
-        return tags.Split(',', StringSplitOptions.TrimEntries).Any(tag => excluded.Contains(tag, StringComparer.OrdinalIgnoreCase)) ? DeedOutcome.Blocked : null;
+        return Withholding.IsExcluded(tags, excluded) ? DeedOutcome.Blocked : null;
     }
 
     private async Task<DeedLimit?> LimitReached(DeedRule rule, Deed deed)

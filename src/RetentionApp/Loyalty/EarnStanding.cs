@@ -10,13 +10,15 @@ namespace RetentionApp.Loyalty;
 internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done, Birthday? Birthday, IReadOnlyList<ChallengeStanding> Challenges, bool IsSubscribed, DateOnly Today)
 {
     /// <summary>Read only what the programme has use for: null, without a question, for a shop that has neither deeds nor challenges.</summary>
-    internal static async ValueTask<EarnStanding?> Read(ReadPool pool, long shopId, long customerId, ProgrammeSettings settings, TimeZoneInfo zone, DateTime now)
+    /// <param name="hasBirthdayGift">Whether a reward asks for the birthday too.</param>
+    internal static async ValueTask<EarnStanding?> Read(ReadPool pool, long shopId, long customerId, ProgrammeSettings settings, bool hasBirthdayGift, TimeZoneInfo zone, DateTime now)
     {
         var (deeds, challenges) = (settings.Deeds?.Where(rule => rule.IsActive).ToList() ?? [], Loyalty.Challenges.Active(settings));
-        return deeds.Count == 0 && challenges.Count == 0 ? null : await pool.Read(sql => Read(sql, shopId, customerId, deeds, challenges, zone, now));
+        var asksBirthday = hasBirthdayGift || deeds.Any(rule => rule.Kind is DeedKind.Birthday or DeedKind.Profile);
+        return deeds.Count == 0 && challenges.Count == 0 && !asksBirthday ? null : await pool.Read(sql => Read(sql, shopId, customerId, deeds, challenges, asksBirthday, zone, now));
     }
 
-    private static async Task<EarnStanding> Read(Sql sql, long shopId, long customerId, List<DeedRule> deeds, IReadOnlyList<Challenge> challenges, TimeZoneInfo zone, DateTime now)
+    private static async Task<EarnStanding> Read(Sql sql, long shopId, long customerId, List<DeedRule> deeds, IReadOnlyList<Challenge> challenges, bool asksBirthday, TimeZoneInfo zone, DateTime now)
     {
         // Who was merged away is shown what the survivor has; a merge may follow a merge.
         var isSubscribed = false;
@@ -33,13 +35,13 @@ internal sealed record EarnStanding(IReadOnlyDictionary<string, DeedCount> Done,
             SELECT deed_id, COUNT(*), SUM(CASE WHEN done_on >= {first} AND done_on <= {last} THEN 1 ELSE 0 END), SUM(CASE WHEN done_on = {today} THEN 1 ELSE 0 END), MAX(key)
             FROM deeds WHERE shop_id = {shopId} AND customer_id = {customerId} GROUP BY deed_id
             """, row => (Id: row.GetString(0), Count: new DeedCount(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4))));
-        var birthday = AsksBirthday(deeds) ? await Birthdays.Read(sql, shopId, customerId) : null;
+        var birthday = asksBirthday ? await Birthdays.Read(sql, shopId, customerId) : null;
         var standings = challenges.Count == 0 ? [] : await Loyalty.Challenges.Read(sql, shopId, customerId, challenges, zone, now);
-        return new EarnStanding(counts.ToDictionary(one => one.Id, one => one.Count), birthday, standings, isSubscribed, today);
+        return new EarnStanding(counts.ToDictionary(one => one.Id, one => one.Count), birthday, standings, isSubscribed, today) { AsksBirthday = asksBirthday };
     }
 
     /// <summary>Whether the shop has use for a birthday.</summary>
-    internal static bool AsksBirthday(IEnumerable<DeedRule> active) => active.Any(rule => rule.IsActive && rule.Kind is DeedKind.Birthday or DeedKind.Profile);
+    internal bool AsksBirthday { get; private init; }
 
     internal long Times(DeedRule rule) => Done.GetValueOrDefault(rule.Id)?.Ever ?? 0;
 

@@ -8,6 +8,15 @@ internal static class LoyaltyModule
         services.AddScoped<Programmes>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddScoped<TermsFreezing>();
+        services.AddScoped<BonusEarning>();
+        services.AddSingleton<PointCounter>();
+        services.AddScoped<PointCounting>();
+        services.AddScoped<PointsReport>();
+        services.AddSingleton<BlockingShops>();
+        services.AddScoped<Withholding>();
+        services.AddScoped<BalanceRun>();
+        services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
         services.AddScoped<Deeds>();
         services.AddScoped<HeardDeeds>();

@@ -13,6 +13,11 @@ internal static class LoyaltyTables
         internal DbSet<Lot> Lots => db.Set<Lot>();
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
+        internal DbSet<OrderBonus> OrderBonuses => db.Set<OrderBonus>();
+        internal DbSet<PointDay> PointDays => db.Set<PointDay>();
+        internal DbSet<PointClosing> PointClosings => db.Set<PointClosing>();
+        internal DbSet<AccountBlock> AccountBlocks => db.Set<AccountBlock>();
+        internal DbSet<ExpiryWarning> ExpiryWarnings => db.Set<ExpiryWarning>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
         internal DbSet<Deed> Deeds => db.Set<Deed>();
         internal DbSet<Birthday> Birthdays => db.Set<Birthday>();

@@ -27,13 +27,13 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
     internal Html Birthday(PageView view)
     {
         var words = view.Front.Words;
-        if (view is not { Standing: { } standing, Token: { } token, Shopper.Balance.IsClosed: false } || !EarnStanding.AsksBirthday(view.Front.Earn.Select(offer => offer.Rule))) return Html.Empty;
+        if (view is not { Standing: { AsksBirthday: true } standing, Token: { } token, Shopper.Balance.IsClosed: false }) return Html.Empty;
         var form = BirthdayForm(view, token, standing.Birthday);
         return Html.Of($"""
             <section class="ra-card" aria-labelledby="ra-birthday">
               <h2 id="ra-birthday">{Say(words, "Your birthday")}</h2>
               {(standing.Birthday is { } birthday ? Html.Of($"""
-                <p>{LoyaltyHtml.Plain(words, Days.Say(birthday.Month, birthday.Day, birthday.Year, words.Culture))}</p>
+                <p>{Drawn.Plain(words, Days.Say(birthday.Month, birthday.Day, birthday.Year, words.Culture))}</p>
                 <details class="ra-change"><summary class="ra-button ra-button-quiet">{Say(words, "Change")}</summary>{form}</details>
                 """) : form)}
             </section>
@@ -45,14 +45,14 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
         var words = view.Front.Words;
         var isDone = view.Standing?.IsDone(offer.Rule) == true;
         var url = offer.Url is { } address && IsSafe(address) ? address : null;
-        var title = isDone && url is not null ? Html.Of($"""<a href="{url}" target="_blank" rel="noopener noreferrer">{offer.Title}</a>""") : LoyaltyHtml.Isolated(offer.Title);
+        var title = isDone && url is not null ? Html.Of($"""<a href="{url}" target="_blank" rel="noopener noreferrer">{offer.Title}</a>""") : Drawn.Isolated(offer.Title);
         var canGo = url is not null && view is { Token: not null, Shopper.Balance.IsClosed: false } && view.Standing?.IsOpen(offer.Rule) == true;
         return Html.Of($"""
             <li>
               <div class="ra-item">
                 <span class="ra-icon">{Icon(offer.Rule.Kind)}</span>
-                <div class="ra-what"><p>{title}</p>{(offer.Detail.Length == 0 ? Html.Empty : Html.Of($"""<p class="ra-muted">{LoyaltyHtml.Plain(words, offer.Detail)}</p>"""))}</div>
-                {(isDone ? Html.Of($"""<span class="ra-done">{LoyaltyHtml.Icon("check")}{Say(words, "Done")}</span>""") : Html.Of($"""<span class="ra-points ra-plus" dir="ltr">+{words.Number(offer.Rule.Points)}</span>"""))}
+                <div class="ra-what"><p>{title}</p>{(offer.Detail.Length == 0 ? Html.Empty : Html.Of($"""<p class="ra-muted">{Drawn.Plain(words, offer.Detail)}</p>"""))}</div>
+                {(isDone ? Html.Of($"""<span class="ra-done">{Drawn.Icon("check")}{Say(words, "Done")}</span>""") : Html.Of($"""<span class="ra-points ra-plus" dir="ltr">+{words.Number(offer.Rule.Points)}</span>"""))}
               </div>
               {(canGo ? Go(view, offer, url!) : Html.Empty)}
             </li>
@@ -85,13 +85,13 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
         return Html.Of($"""
             <li>
               <div class="ra-item">
-                <span class="ra-icon {(standing?.Won > 0 ? "ra-icon-won" : "")}">{LoyaltyHtml.Icon("flag")}</span>
-                <div class="ra-what"><p>{LoyaltyHtml.Isolated(offer.Challenge.Name)}</p><p class="ra-muted">{LoyaltyHtml.Plain(words, offer.Detail)}</p></div>
+                <span class="ra-icon {(standing?.Won > 0 ? "ra-icon-won" : "")}">{Drawn.Icon("flag")}</span>
+                <div class="ra-what"><p>{Drawn.Isolated(offer.Challenge.Name)}</p><p class="ra-muted">{Drawn.Plain(words, offer.Detail)}</p></div>
                 <span class="ra-points ra-plus" dir="ltr">+{words.Number(offer.Challenge.Points)}</span>
               </div>
               {(standing is null ? Html.Empty : Html.Of($"""
                 <div class="ra-bar ra-bar-card" role="progressbar" aria-label="{offer.Challenge.Name}" aria-valuemin="0" aria-valuemax="{goal}" aria-valuenow="{standing.Count.Progress}"><i style="inline-size:{standing.Count.Progress * 100 / Math.Max(1, goal)}%"></i></div>
-                <p class="ra-muted ra-facts">{LoyaltyHtml.Plain(words, string.Join(" · ", facts))}{(standing.Won > 0 ? Html.Of($"""<span class="ra-badge">{(standing.Won == 1 ? Say(words, "Won") : Say(words, "Won {0:n|time|times}", standing.Won))}</span>""") : Html.Empty)}</p>
+                <p class="ra-muted ra-facts">{Drawn.Plain(words, string.Join(" · ", facts))}{(standing.Won > 0 ? Html.Of($"""<span class="ra-badge">{(standing.Won == 1 ? Say(words, "Won") : Say(words, "Won {0:n|time|times}", standing.Won))}</span>""") : Html.Empty)}</p>
                 """))}
             </li>
             """);
@@ -126,12 +126,12 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
 
     private static bool IsSafe(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    private Html Say(Words words, string key, params object?[] values) => LoyaltyHtml.Plain(words, words[texts, key, values]);
+    private Html Say(Words words, string key, params object?[] values) => Drawn.Plain(words, words[texts, key, values]);
 
-    private static Html Icon(DeedKind kind) => LoyaltyHtml.Icon(kind switch
+    private static Html Icon(DeedKind kind) => Drawn.Icon(kind switch
     {
         DeedKind.SignUp or DeedKind.Profile => "person",
-        DeedKind.Birthday => "gift",
+        DeedKind.Birthday => "cake",
         DeedKind.Newsletter => "mail",
         DeedKind.Review => "star",
         DeedKind.Referral => "people",

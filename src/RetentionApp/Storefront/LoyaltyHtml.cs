@@ -2,12 +2,13 @@ using Microsoft.Extensions.Localization;
 using RetentionApp.Commerce;
 using RetentionApp.Language;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopFronts fronts, LedgerWords ledger, StorefrontAssets assets, EarnHtml earn)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, StorefrontAssets assets)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
@@ -18,7 +19,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         <template shadowrootmode="open">
         <style>{new Html(assets.Style)}</style>
         <section class="ra" lang="{words.Language}" dir="{Direction(words)}" data-ra-prefix="{proxy.PathPrefix}" data-ra-locale="{proxy.Locale}"
-          data-ra-copied="{words[texts, "Copied"]}" data-ra-failed="{words[texts, "That did not work. Check your connection and try again: nothing is taken twice."]}" data-ra-code="{words[texts, "Your code is {0}."]}">
+          data-ra-copied="{words[texts, "Copied"]}" data-ra-failed="{words[texts, "That did not work. Check your connection and try again: nothing is taken twice."]}" data-ra-code="{words[texts, "Your code is {0}."]}"
+          data-ra-cancelled="{words[texts, "The code is cancelled and your points are back."]}" data-ra-cancelling="{words[texts, "The code is being cancelled. Your points come back in a moment."]}">
         <h1 class="ra-title">{Say(words, "Points and rewards")}</h1>
         <div class="ra-live" role="status" aria-live="polite"></div>
         <div data-ra-panel>
@@ -53,7 +55,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
-              <div>{Rewards(view, null)}{earn.Challenges(view)}</div>
+              <div>{rewards.Offered(view, null)}{earn.Challenges(view)}</div>
               <div>{Ways(view)}</div>
             </div>
             """);
@@ -64,7 +66,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{Codes(view, shopper)}{Rewards(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
+          <div>{rewards.Codes(view, shopper)}{rewards.Offered(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
           <div>{Ways(view)}{History(view, shopper)}</div>
         </div>
         """);
@@ -74,129 +76,37 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         var (front, balance) = (view.Front, shopper.Balance);
         var words = front.Words;
         var worth = Money.Format(front.Worth(balance.Available), front.Currency, words.Culture);
-        var points = words.Points(balance.Available);
+        var points = words.Points(balance.Shown(front.NegativeBalance));
         var facts = new List<string>(3);
         if (balance.Available > 0 && front.Rate is not null) facts.Add(words[texts, "worth {0}", worth]);
         if (shopper.Next is { } next) facts.Add(words[texts, "{0:N0} more on {1}", next.Points, front.Say(next.At, view.Now)]);
         if (shopper.Next is { } first && balance.Pending > first.Points) facts.Add(words[texts, "{0:N0} more after that", balance.Pending - first.Points]);
+        if (shopper.Expiring is { } expiring) facts.Add(words[texts, "{0:points} expire on {1}", expiring.Points, front.Say(expiring.At, view.Now)]);
         if (facts.Count == 0 && balance.Available == 0 && balance.Lifetime == 0) facts.Add(words[texts, "Your first order brings some."]);
         return Html.Of($"""
             <div class="ra-hero" data-ra-balance="{points}">
               <p class="ra-name">{(shopper.FirstName is { Length: > 0 } name ? Isolated(name) : Say(words, "Your points"))}</p>
               <p class="ra-balance">{Plain(words, points)}</p>
               <p class="ra-worth">{Plain(words, string.Join(" · ", facts))}</p>
-              {Progress(front, balance)}
-              {(balance.IsClosed ? Html.Of($"""<p class="ra-small">{Say(words, "This account is closed")}</p>""") : balance.Debt > 0 ? Html.Of($"""<p class="ra-small">{Say(words, "You had already used points of an order that went back. What you earn next makes up for them.")}</p>""") : Html.Empty)}
+              {Progress(view, balance)}
+              {(balance.IsClosed ? Html.Of($"""<p class="ra-small">{Say(words, "This account is closed")}</p>""") : balance.IsBlocked ? Html.Of($"""<p class="ra-small" data-ra-blocked>{Say(words, "The shop has paused this account. It can tell you more.")}</p>""") : balance.Debt > 0 ? Html.Of($"""<p class="ra-small">{Say(words, "You had already used points of an order that went back. What you earn next makes up for them.")}</p>""") : Html.Empty)}
             </div>
             """);
     }
 
     /// <summary>How far it is to the first reward that is not yet in reach.</summary>
-    private Html Progress(ShopFront front, Balance balance)
+    private Html Progress(PageView view, Balance balance)
     {
+        var front = view.Front;
         var words = front.Words;
-        if (!front.IsActive || balance.IsClosed || front.Rewards is []) return Html.Empty;
-        var goal = front.Rewards.FirstOrDefault(reward => reward.Cost > balance.Available);
+        var inReach = front.Rewards.Where(reward => front.WhyNot(reward, view.Shopper, view.Now) is null && !reward.IsGift).ToList();
+        if (!front.IsActive || !balance.CanRedeem || inReach is []) return Html.Empty;
+        var goal = inReach.Where(reward => reward.Cost > balance.Available).MinBy(reward => reward.Cost);
         if (goal is null) return Html.Of($"""<p class="ra-small">{Say(words, "You have enough for every reward.")}</p>""");
         var percent = balance.Available <= 0 ? 0 : balance.Available * 100 / goal.Cost;
         return Html.Of($"""
             <div class="ra-bar" aria-hidden="true"><i style="inline-size:{percent}%"></i></div>
-            <p class="ra-small">{Say(words, "{0:points} to go: {1}", goal.Cost - balance.Available, goal.Name)}</p>
-            """);
-    }
-
-    private Html Codes(PageView view, Shopper shopper)
-    {
-        var words = view.Front.Words;
-        if (shopper.Codes.Count == 0) return Html.Empty;
-        return Html.Of($"""
-            <section class="ra-card ra-codes" aria-labelledby="ra-codes">
-              <h2 id="ra-codes">{Say(words, shopper.Codes.Count == 1 ? "Your code" : "Your codes")}</h2>
-              {shopper.Codes.Select(code => code.IsIssued ? Issued(view, code) : OnItsWay(view, code))}
-            </section>
-            """);
-    }
-
-    private Html Issued(PageView view, HeldCode code)
-    {
-        var words = view.Front.Words;
-        var until = code.ExpiresAt is { } expires ? words[texts, "until {0}", view.Front.Say(expires, view.Now)] : words[texts, "no end date"];
-        var isNew = view.Outcome?.Key == code.Key;
-        return Html.Of($"""
-            <div class="ra-code" {(isNew ? new Html("data-ra-new tabindex=\"-1\"") : Html.Empty)}>
-              {(isNew ? Html.Of($"""<p class="ra-ready">{Icon("check")}{Say(words, "Your code is ready")}</p>""") : Html.Empty)}
-              <p class="ra-code-text" dir="ltr" data-ra-code-text>{code.Code}</p>
-              <p class="ra-muted">{Isolated(fronts.Title(view.Front, code))} · {Plain(words, until)}</p>
-            </div>
-            <div class="ra-actions">
-              <button type="button" class="ra-button ra-button-quiet" data-ra-copy="{code.Code}" hidden>{Say(words, "Copy")}</button>
-              <a class="ra-button" href="{view.Proxy.StorefrontUrl}/discount/{Uri.EscapeDataString(code.Code)}?redirect=/">{Say(words, "Use it now")}</a>
-            </div>
-            """);
-    }
-
-    private Html OnItsWay(PageView view, HeldCode code)
-    {
-        var words = view.Front.Words;
-        return Html.Of($"""
-            <div class="ra-code ra-code-waiting" data-ra-poll="{code.Key}">
-              <p class="ra-ready"><span class="ra-spin" aria-hidden="true"></span>{Say(words, "Your code is on its way")}</p>
-              <p class="ra-muted">{Isolated(fronts.Title(view.Front, code))}</p>
-              <p class="ra-muted">{Say(words, "It appears here as soon as it is ready, usually within seconds.")}</p>
-            </div>
-            """);
-    }
-
-    private Html Rewards(PageView view, Shopper? shopper)
-    {
-        var words = view.Front.Words;
-        if (view.Front.Rewards is []) return Html.Empty;
-        return Html.Of($"""
-            <section class="ra-card" aria-labelledby="ra-rewards">
-              <h2 id="ra-rewards">{Say(words, shopper is null ? "What points buy" : "Use points")}</h2>
-              <ul class="ra-list">{view.Front.Rewards.Select(reward => Reward(view, shopper, reward))}</ul>
-            </section>
-            """);
-    }
-
-    private Html Reward(PageView view, Shopper? shopper, OfferedReward reward)
-    {
-        var words = view.Front.Words;
-        var facts = string.Join(" · ", reward.Conditions.Prepend(words.Points(reward.Cost)));
-        var balance = shopper?.Balance;
-        var missing = reward.Cost - (balance?.Available ?? 0);
-        var canRedeem = view.Token is not null && view.Front.IsActive && balance is { IsClosed: false };
-        return Html.Of($"""
-            <li>
-              <div class="ra-item">
-                <span class="ra-icon">{Icon("tag")}</span>
-                <div class="ra-what"><p>{Isolated(reward.Name)}</p><p class="ra-muted">{Plain(words, facts)}</p></div>
-                {(canRedeem && missing > 0 ? Html.Of($"""<span class="ra-missing">{Say(words, "{0:N0} to go", missing)}</span>""") : Html.Empty)}
-              </div>
-              {(canRedeem && missing <= 0 ? Confirm(view, balance!, reward) : Html.Empty)}
-            </li>
-            """);
-    }
-
-    /// <summary>The question before points are taken: opens in place, with or without JavaScript.</summary>
-    private Html Confirm(PageView view, Balance balance, OfferedReward reward)
-    {
-        var words = view.Front.Words;
-        var action = view.Proxy.PathPrefix + "/redeem" + (view.Proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
-        return Html.Of($"""
-            <details class="ra-confirm" name="ra-confirm">
-              <summary class="ra-button ra-button-quiet" aria-label="{words[texts, "Get it"]}: {reward.Name}">{Say(words, "Get it")}</summary>
-              <form method="post" action="{action}" data-ra-redeem data-ra-reward="{reward.Id}" data-ra-key="{view.Token!.Key(reward.Id)}">
-                <input type="hidden" name="token" value="{view.Token.Text}">
-                <input type="hidden" name="rewardId" value="{reward.Id}">
-                <p>{Say(words, "This takes {0:points} and gives you a code: {1}.", reward.Cost, reward.Name)} {Say(words, "You will have {0:points} left.", balance.Available - reward.Cost)}</p>
-                <p class="ra-error" data-ra-error role="alert" hidden></p>
-                <div class="ra-actions">
-                  <button type="submit" class="ra-button">{Say(words, "Use {0:points}", reward.Cost)}</button>
-                  <button type="button" class="ra-button ra-button-quiet" data-ra-cancel hidden>{Say(words, "Not now")}</button>
-                </div>
-              </form>
-            </details>
+            <p class="ra-small">{Say(words, "{0:points} to go: {1}", balance.Missing(goal.Cost), goal.Name)}</p>
             """);
     }
 
@@ -229,7 +139,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
 
         Html Row(HistoryRow row) => Html.Of($"""
             <li>
-              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words, row.Code))}</p>
+              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words, row.Code, row.Cause))}</p>
               <p class="ra-muted"><time datetime="{row.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)}">{Plain(words, view.Front.Say(row.At, view.Now))}</time></p></div>
               <span class="ra-points {(row.Points < 0 ? "ra-minus" : "ra-plus")}" dir="ltr">{(row.Points < 0 ? "−" : "+")}{words.Number(Math.Abs(row.Points))}</span>
             </li>
@@ -240,9 +150,15 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         <div class="ra-notice"><p><strong>{Say(front.Words, "Points are paused")}</strong></p><p>{Say(front.Words, "Your points are safe. You can use them again once the shop opens its programme.")}</p></div>
         """);
 
-    private Html Notice(PageView view) => view.Outcome?.Problem is not { } problem ? Said(view) : Html.Of($"""
-        <div class="ra-notice ra-notice-error" role="alert"><p><strong>{Plain(view.Front.Words, problem.Title)}</strong></p><p>{Plain(view.Front.Words, problem.Detail)}</p></div>
-        """);
+    private Html Notice(PageView view)
+    {
+        var words = view.Front.Words;
+        if (view.Outcome?.Problem is { } problem)
+            return Html.Of($"""<div class="ra-notice ra-notice-error" role="alert"><p><strong>{Plain(words, problem.Title)}</strong></p><p>{Plain(words, problem.Detail)}</p></div>""");
+        return view.Outcome?.Cancelled is { } cancelled
+            ? Html.Of($"""<div class="ra-notice" role="status"><p>{Say(words, cancelled == CancelOutcome.Cancelled ? "The code is cancelled and your points are back." : "The code is being cancelled. Your points come back in a moment.")}</p></div>""")
+            : Said(view);
+    }
 
     private static Html Said(PageView view) => view.Outcome?.Said is not { } said ? Html.Empty : Html.Of($"""
         <div class="ra-notice ra-notice-said" role="status"><p><strong>{Plain(view.Front.Words, said)}</strong></p></div>
@@ -251,28 +167,11 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
     private static string SignInLink(ProxyContext proxy) =>
         $"{proxy.StorefrontUrl}/account/login?return_url={Uri.EscapeDataString(proxy.PathPrefix)}";
 
-    private Html Say(Words words, string key, params object?[] values) => Plain(words, words[texts, key, values]);
+    private Html Say(Words words, string key, params object?[] values) => Drawn.Plain(words, words[texts, key, values]);
 
-    /// <summary>Our own sentence; English ones on a page that runs from right to left keep their own direction.</summary>
-    internal static Html Plain(Words words, string? text) => words.IsRightToLeft && words.Language == "en" ? Isolated(text) : Html.Text(text);
-
-    /// <summary>Text that somebody typed, whose direction we cannot know.</summary>
-    internal static Html Isolated(string? text) => Html.Of($"<bdi>{text}</bdi>");
+    private static Html Plain(Words words, string? text) => Drawn.Plain(words, text);
+    private static Html Isolated(string? text) => Drawn.Isolated(text);
+    private static Html Icon(string name) => Drawn.Icon(name);
 
     private static string Direction(Words words) => words.IsRightToLeft ? "rtl" : "ltr";
-
-    internal static Html Icon(string name) => new($"""<svg class="ra-svg" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{name switch
-    {
-        "tag" => """<path d="M12.6 3.5H19a1.5 1.5 0 0 1 1.5 1.5v6.4a2 2 0 0 1-.6 1.4l-7 7a2 2 0 0 1-2.8 0l-6-6a2 2 0 0 1 0-2.8l7-7a2 2 0 0 1 1.5-.5Z"/><circle cx="16" cy="8" r="1.3"/>""",
-        "bag" => """<path d="M5.5 8h13l.9 10.8a1.6 1.6 0 0 1-1.6 1.7H6.2a1.6 1.6 0 0 1-1.6-1.7Z"/><path d="M8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5"/>""",
-        "gift" => """<path d="M4.5 11h15v8a1.5 1.5 0 0 1-1.5 1.5H6A1.500 1.500 0 0 1 4.500 19ZM3.500 7.500h17V11h-17ZM12 7.500v13M12 7.500C9 7.500 7.200 6.600 7.200 5.200c0-2.300 4-2 4.800 2.300.8-4.300 4.800-4.600 4.800-2.300 0 1.400-1.800 2.300-4.800 2.300Z"/>""",
-        "person" => """<circle cx="12" cy="8" r="3.7"/><path d="M4.800 20c.6-3.700 3.300-5.500 7.200-5.500s6.600 1.800 7.200 5.500"/>""",
-        "people" => """<circle cx="9" cy="8.500" r="3.200"/><path d="M3 19.500c.4-3.200 2.600-4.900 6-4.900s5.600 1.700 6 4.900M15.500 5.600a3.200 3.200 0 0 1 0 5.800M17 14.900c2.300.5 3.700 2 4 4.600"/>""",
-        "mail" => """<rect x="3.500" y="5.500" width="17" height="13" rx="1.800"/><path d="m4 7 8 6 8-6"/>""",
-        "star" => """<path d="m12 3.800 2.500 5.200 5.700.8-4.100 4 1 5.700L12 16.800l-5.100 2.700 1-5.700-4.100-4 5.700-.8Z"/>""",
-        "heart" => """<path d="M12 19.800S4 15 4 9.300A4.300 4.300 0 0 1 12 7a4.300 4.300 0 0 1 8 2.300c0 5.700-8 10.500-8 10.500Z"/>""",
-        "share" => """<circle cx="6.500" cy="12" r="2.500"/><circle cx="17" cy="6" r="2.500"/><circle cx="17" cy="18" r="2.500"/><path d="m8.700 10.800 6.100-3.500M8.700 13.200l6.100 3.500"/>""",
-        "flag" => """<path d="M6 20.500V4.500m0 .5c4-2 7.500 2 12 0v8.500c-4.500 2-8-2-12 0"/>""",
-        _ => """<path d="m5 12.5 4.5 4.5L19 7.5"/>""",
-    }}</svg>""");
 }

@@ -12,6 +12,7 @@ public sealed class DeedStoriesTests
     public async Task A_new_customer_signs_up_subscribes_follows_and_has_a_birthday()
     {
         await using var world = await World.Installed();
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
         await Save(world,
             [new DeedRule("signup", DeedKind.SignUp, 100, true), new DeedRule("newsletter", DeedKind.Newsletter, 50, true), new DeedRule("insta", DeedKind.SocialFollow, 20, true, "Instagram", "https://instagram.example/x"), new DeedRule("birthday", DeedKind.Birthday, 200, true, DaysBefore: 7)]);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
