@@ -149,7 +149,6 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
             await db.Sql.Execute($"DELETE FROM deeds WHERE shop_id = {deed.ShopId} AND id = {deed.Id}");
             return false;
         }
-        await db.Sql.Execute($"UPDATE accounts SET active_at = {deed.DoneAt} WHERE shop_id = {deed.ShopId} AND customer_id = {deed.CustomerId} AND (active_at IS NULL OR active_at < {deed.DoneAt})");
         await db.AppendTimeline(deed.ShopId, deed.CustomerId, TimelineKinds.DeedDone, deed.Id, deed.DeedId, Now);
         return true;
     }

@@ -13,7 +13,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, IBirthdays birthdays, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, EnteredBirthdays birthdays, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;

@@ -12,7 +12,7 @@ namespace RetentionApp.Storefront;
 /// The loyalty page in the shop's own theme. It works without JavaScript: a reward is a form, its answer is the page again.
 /// Failures are told in the page, not with a status: for those the shop would show an error of its own.
 /// </summary>
-internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, IBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
+internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, EnteredBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
 {
     private const int MaxForm = 4096;
 

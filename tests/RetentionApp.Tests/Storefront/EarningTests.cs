@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 using RetentionApp.Storefront;
 using Xunit;
 using static RetentionApp.Tests.Storefront.StorefrontHost;
@@ -233,6 +234,17 @@ public sealed partial class EarningTests
         Assert.Equal("""{"month":6,"day":1,"year":null}""", Raw(await host.Json("/loyalty"), "birthday"));
         await Told(host, "/loyalty/birthday", new { month = 7, day = 2 });
         Assert.Equal("""{"month":7,"day":2,"year":null}""", Raw(await host.Json("/loyalty", customer: 8), "birthday"));
+    }
+
+    [Fact]
+    public async Task A_shop_with_a_birthday_gift_and_no_deeds_asks_for_the_birthday_too()
+    {
+        await using var host = await Open(new ProgrammeSettings());
+        await host.Offer(Reward(7, 500, 500), new Reward { Id = 9, ShopId = 1, Kind = RewardKind.BirthdayGift, Currency = "GBP", CreatedAt = Now, IsActive = true, Terms = new() { DaysBefore = 7, DaysAfter = 14, Choices = [7] } });
+        Assert.Contains("data-ra-birthday", await host.Text("/"));
+        Assert.Equal(HttpStatusCode.OK, (await Told(host, "/loyalty/birthday", new { month = 11, day = 25 })).Status);
+        Assert.Equal("""{"month":11,"day":25,"year":null}""", Raw(await host.Json("/loyalty"), "birthday"));
+        Assert.Equal(new DateOnly(2000, 11, 25), await host.Get<ReadPool>().Read(async sql => await host.Get<EnteredBirthdays>().Of(sql, 1, Anna)));
     }
 
     [Theory]
