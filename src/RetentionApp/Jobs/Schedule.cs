@@ -25,6 +25,7 @@ internal static class Schedule
         new("balance-run", Every(seconds: 3), (services, stop) => services.GetRequiredService<BalanceRun>().Run(stop)),
         new("expiry-warnings", Every(seconds: 600), (services, stop) => services.GetRequiredService<ExpiryWarnings>().Run(stop)),
         new("expiry-mending", Nightly(3, 40), (services, stop) => services.GetRequiredService<ExpiryWarnings>().Mend(stop)),
+        new("deed-days", Every(seconds: 60), (services, stop) => services.GetRequiredService<DeedDays>().Run(stop)),
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),

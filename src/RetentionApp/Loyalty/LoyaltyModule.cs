@@ -18,6 +18,13 @@ internal static class LoyaltyModule
         services.AddScoped<BalanceRun>();
         services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
+        services.AddScoped<Deeds>();
+        services.AddScoped<HeardDeeds>();
+        services.AddScoped<Birthdays>();
+        services.AddScoped<DeedDays>();
+        services.AddScoped<Challenges>();
+        services.AddSingleton<DeedWords>();
+        services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
     }
 }

@@ -50,10 +50,12 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
     });
 
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
-    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
+    /// <param name="creditSource">The entry whose lot gives first, where it is no order's.</param>
+    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId, string? creditSource = null) => db.Write(async () =>
     {
         var account = await OpenById(shopId, accountId);
-        account.Book.TakeBack(posting, orderId, Now);
+        var credit = creditSource is null ? 0 : await db.Sql.Long($"SELECT id FROM ledger_entries WHERE shop_id = {shopId} AND source = {creditSource}");
+        account.Book.TakeBack(posting, orderId, Now, credit);
         await Close(account);
     });
 
@@ -183,7 +185,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported}, {EntryKind.DeedUndone})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>

@@ -13,7 +13,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, IBirthdays birthdays, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, EnteredBirthdays birthdays, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
@@ -26,14 +26,15 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var shopper = proxy.CustomerId is { } customer
             ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), front.Zone, now);
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper, now);
+        Write(http, front, shopper, standing, now);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper, DateTime now)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, EarnStanding? standing, DateTime now)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -73,6 +74,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         json.WriteBoolean("active"u8, front.IsActive);
         WriteRewards(json, front, shopper, balance, now);
         WriteWays(json, front);
+        EarnJson.Write(json, front, standing);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
         json.WriteString("locale"u8, front.Words.Culture.Name);

@@ -45,6 +45,10 @@ internal static class TimelineKinds
     internal const string RewardUsed = "reward.used";
     internal const string RewardCancelled = "reward.cancelled";
     internal const string RewardEnded = "reward.ended";
+    internal const string DeedDone = "deed.done";
+    internal const string DeedUndone = "deed.undone";
+    internal const string ChallengeWon = "challenge.won";
+    internal const string ChallengeLost = "challenge.lost";
     internal const string CustomerMerged = "customer.merged";
 }
 
