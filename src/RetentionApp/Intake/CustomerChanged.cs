@@ -11,7 +11,7 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
-internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
+internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, CustomerTiers tiers, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
@@ -31,6 +31,7 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         if (!await customers.Merge(shop.Id, gone, owner, triggeredAt)) return Handled.Ignored("The merged customer has been erased since.");
         await ledger.Merge(shop.Id, gone, owner);
         await redemptions.Move(shop.Id, gone, owner);
+        await tiers.Merge(shop.Id, gone, owner);
         await db.AppendTimeline(shop.Id, owner, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
         return Handled.Done;
     }
@@ -50,6 +51,7 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
                 continue;
             }
             await ledger.Erase(shop.Id, erased);
+            await tiers.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }

@@ -12,7 +12,7 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
-internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
+internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning, CustomerTiers tiers, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
 {
     /// <summary>As a webhook tells it.</summary>
     internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
@@ -39,6 +39,8 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
     internal async Task Settle(OrderKnown known)
     {
         await earning.Settle(known);
+        // A history is followed all at once when it is in.
+        if (!known.IsHistory && known.Order is { PaidAt: not null, CustomerId: { } customer }) await tiers.Follow(known.Order.ShopId, customer, known.Order.Id);
         await redemptions.MarkUsed(known);
         await AppendMilestones(known);
         if (EligibleAmount.IsRefundUnexplained(known.Facts, known.Refunds) && !known.WasFetchedSingly)

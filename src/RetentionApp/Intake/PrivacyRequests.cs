@@ -27,6 +27,7 @@ internal sealed class PrivacyRequests(AppDb db, TimeProvider clock)
             points = await db.LedgerEntries.AsNoTracking()
                 .Where(e => e.ShopId == shopId && db.Set<Account>().Any(a => a.ShopId == shopId && a.Id == e.AccountId && customerIds.Contains(a.CustomerId))).ToListAsync(),
             redemptions = await db.Redemptions.AsNoTracking().Where(r => r.ShopId == shopId && customerIds.Contains(r.CustomerId)).ToListAsync(),
+            tiers = await db.CustomerTiers.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
             timeline = await db.Timeline.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
         };
         db.PrivacyRequests.Add(new PrivacyRequest

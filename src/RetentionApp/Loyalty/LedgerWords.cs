@@ -26,6 +26,8 @@ internal sealed class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, "Account closed"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
+        (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],
         _ => note ?? "",
     };
 

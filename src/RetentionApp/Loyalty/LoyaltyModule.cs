@@ -6,8 +6,10 @@ internal static class LoyaltyModule
     {
         services.AddSingleton<ProgrammeCache>();
         services.AddScoped<Programmes>();
+        services.AddScoped<PushMarks>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddScoped<CustomerTiers>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

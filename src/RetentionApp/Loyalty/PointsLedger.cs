@@ -7,7 +7,7 @@ namespace RetentionApp.Loyalty;
 /// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
 /// account for as long as it lasts.
 /// </summary>
-internal sealed class PointsLedger(AppDb db, TimeProvider clock)
+internal sealed class PointsLedger(AppDb db, PushMarks marks, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -177,6 +177,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
               lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
@@ -206,6 +207,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             UPDATE accounts SET available = {book.Available(Now)}, pending = {book.Pending(Now)}, debt = {book.Debt}, lifetime = {book.Lifetime}, next_change_at = {book.NextChange(Now)}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];

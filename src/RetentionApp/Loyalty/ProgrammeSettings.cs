@@ -47,6 +47,8 @@ internal sealed record ProgrammeSettings
     public IReadOnlyList<DeedRule>? Deeds { get; init; }
     public IReadOnlyList<Challenge>? Challenges { get; init; }
     public TierSettings? Tiers { get; init; }
+    /// <summary>True when each customer's tier and points are written to Shopify, as tags and metafields. Not frozen with an order.</summary>
+    public bool PushesCustomers { get; init; }
 
     /// <summary>True when a refund leaves the points that the order earned.</summary>
     public bool KeepsEarnedPoints { get; init; }

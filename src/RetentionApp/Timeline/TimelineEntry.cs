@@ -37,6 +37,10 @@ internal static class TimelineKinds
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";
     internal const string RewardUsed = "reward.used";
+    internal const string TierReached = "tier.reached";
+    internal const string TierLost = "tier.lost";
+    internal const string TierWarning = "tier.warning";
+    internal const string TierAssigned = "tier.assigned";
     internal const string CustomerMerged = "customer.merged";
 }
 
