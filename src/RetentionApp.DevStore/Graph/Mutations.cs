@@ -31,7 +31,18 @@ internal static class Mutations
     public static readonly Shape<Call> Root = new Shape<Call>("Mutation")
         .Field("bulkOperationRunQuery", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Run(selection.Text("query") ?? "", call.Fault?.Kind == FaultKind.BulkFails), out var bulk), bulk)
         .Field("bulkOperationCancel", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Cancel(Queries.Id(selection, "BulkOperation")), out var cancelled), cancelled)
-        .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts");
+        .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts")
+        .Field("discountCodeFreeShippingCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("freeShippingCodeDiscount") as JsonObject, isShipping: true), out var shipping), shipping, "write_discounts")
+        .Field("discountCodeBasicUpdate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Update(call.Store, Queries.Id(selection, "DiscountCodeNode"), selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject, isShipping: false), out var changed), changed, "write_discounts")
+        .Field("discountCodeFreeShippingUpdate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Update(call.Store, Queries.Id(selection, "DiscountCodeNode"), selection.Arguments.GetValueOrDefault("freeShippingCodeDiscount") as JsonObject, isShipping: true), out var rerouted), rerouted, "write_discounts")
+        .Field("discountCodeDelete", TierInput.Gone("deletedCodeDiscountId", (call, selection) => TierInput.DeleteDiscount(call.Store, selection), out var dropped), dropped, "write_discounts")
+        .Field("segmentCreate", Made(TierInput.Segment, "segment", (call, selection) => TierInput.CreateSegment(call.Store, selection.Text("name")!, selection.Text("query")!), out var segment), segment, "write_customers")
+        .Field("segmentDelete", TierInput.Gone("deletedSegmentId", (call, selection) => TierInput.DeleteSegment(call.Store, selection), out var noSegment), noSegment, "write_customers")
+        .Field("metafieldDefinitionCreate", Made(TierInput.Definition, "createdDefinition", (call, selection) => TierInput.Define(call.Store, selection.Arguments.GetValueOrDefault("definition") as JsonObject), out var defined), defined, "write_customers")
+        .Field("metafieldsSet", TierInput.Told("MetafieldsSetPayload", (call, selection) => TierInput.Set(call.Store, selection.Arguments.GetValueOrDefault("metafields") as JsonArray), out var set), set, "write_customers")
+        .Field("metafieldsDelete", TierInput.Told("MetafieldsDeletePayload", (call, selection) => TierInput.Delete(call.Store, selection.Arguments.GetValueOrDefault("metafields") as JsonArray), out var unset), unset, "write_customers")
+        .Field("tagsAdd", Made(Shapes.All.Customer, "node", (call, selection) => TierInput.Tag(call.Store, selection, adds: true), out var tagged), tagged, "write_customers")
+        .Field("tagsRemove", Made(Shapes.All.Customer, "node", (call, selection) => TierInput.Tag(call.Store, selection, adds: false), out var untagged), untagged, "write_customers");
 
     private static WriteField<Call> Made<T>(Shape<T> of, string name, Func<Call, Selection, Payload<T>> make, out IShape shape) where T : class
     {

@@ -49,7 +49,11 @@ internal sealed class Shapes
             })
             .Flag("appliesOncePerCustomer", discount => discount.OncePerCustomer).Number("asyncUsageCount", discount => discount.UsedBy.Count)
             .Connection("codes", code, (discount, _) => [discount]);
-        DiscountNode = new Shape<Discount>("DiscountCodeNode").Gid("id", "DiscountCodeNode", discount => discount.Id).One("codeDiscount", DiscountBasic, discount => discount);
+        var shipping = new Shape<Discount>("DiscountCodeFreeShipping").Text("title", discount => discount.Title).Text("status", _ => "ACTIVE").Time("endsAt", discount => discount.EndsAt)
+            .Connection("codes", code, (discount, _) => [discount]);
+        // A union: documents ask for each kind's fields by fragments.
+        DiscountNode = new Shape<Discount>("DiscountCodeNode").Gid("id", "DiscountCodeNode", discount => discount.Id)
+            .Field("codeDiscount", (json, discount, selection) => (discount.IsFreeShipping ? shipping : DiscountBasic).Write(json, discount, selection.Fields), DiscountBasic);
     }
 
     public static string Gid(string type, long id) => $"gid://shopify/{type}/{id}";

@@ -16,6 +16,9 @@ internal sealed class Customer
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
 
+    /// <summary>By namespace and key, <c>$app:loyalty.balance</c>.</summary>
+    public Dictionary<string, Metafield> Metafields { get; } = [];
+
     /// <summary>The customer's orders, oldest first.</summary>
     public List<Order> Orders { get; } = [];
 

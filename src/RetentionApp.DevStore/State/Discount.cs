@@ -22,6 +22,9 @@ internal sealed class Discount
 
     /// <summary>Null: everybody.</summary>
     public IReadOnlyList<long>? Customers { get; init; }
+    /// <summary>Only members of one of these; null: no such limit.</summary>
+    public IReadOnlyList<Segment>? Segments { get; init; }
+    public bool IsFreeShipping { get; init; }
     public string Combines { get; init; } = "";
     public List<long?> UsedBy { get; } = [];
 
@@ -34,6 +37,7 @@ internal sealed class Discount
         if (EndsAt is { } end && end <= now) return "This discount has ended.";
         if (UsageLimit is { } limit && UsedBy.Count >= limit) return "This code has already been used.";
         if (Customers is { } allowed && (customer is null || !allowed.Contains(customer.Id))) return customer is null ? "Sign in to use this code." : "This code belongs to another customer.";
+        if (Segments is { } segments && (customer is null || !segments.Any(segment => segment.Holds(customer)))) return customer is null ? "Sign in to use this code." : "This code is not for you.";
         if (OncePerCustomer && customer is not null && UsedBy.Contains(customer.Id)) return "You have already used this code.";
         if (subtotal < MinimumSubtotal) return $"Spend at least {new Money(MinimumSubtotal, currency).Shown} to use this code.";
         if (quantity < MinimumQuantity) return string.Create(CultureInfo.InvariantCulture, $"Buy at least {MinimumQuantity} items to use this code.");

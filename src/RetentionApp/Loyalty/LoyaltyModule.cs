@@ -10,6 +10,10 @@ internal static class LoyaltyModule
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
         services.AddScoped<CustomerTiers>();
+        services.AddScoped<TierRuns>();
+        services.AddScoped<StandingCodes>();
+        services.AddSingleton<TierRunner>();
+        services.AddSingleton<CustomerPushes>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

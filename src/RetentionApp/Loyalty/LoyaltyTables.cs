@@ -14,5 +14,8 @@ internal static class LoyaltyTables
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
+        internal DbSet<TierRun> TierRuns => db.Set<TierRun>();
+        internal DbSet<CustomerPush> CustomerPushes => db.Set<CustomerPush>();
+        internal DbSet<StandingCodeRow> StandingCodes => db.Set<StandingCodeRow>();
     }
 }

@@ -67,6 +67,10 @@ internal sealed record ProgrammeSettings
     internal static ProgrammeSettings For(string currency) =>
         new() { PerAmount = Money.Decimals(currency) == 0 ? 100 : Money.Unit(currency) };
 
+    /// <summary>Whether customers' tiers, or what Shopify is told of them, may differ from what <paramref name="before"/> made of them.</summary>
+    internal bool AsksForTierRun(ProgrammeSettings? before) => PushesCustomers != (before?.PushesCustomers ?? false)
+        || JsonSerializer.Serialize(Tiers, ProgrammeJson.Default.TierSettings) != JsonSerializer.Serialize(before?.Tiers, ProgrammeJson.Default.TierSettings);
+
     internal string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeSettings);
     internal static ProgrammeSettings FromJson(string json) => JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeSettings)!;
 }
