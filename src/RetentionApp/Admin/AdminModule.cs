@@ -25,6 +25,7 @@ internal static class AdminModule
         services.AddScoped<Attention>();
         services.AddScoped<CustomerList>();
         services.AddScoped<ProgrammePreview>();
+        services.AddScoped<CustomerTierCards>();
 
         services.AddRazorPages(options =>
             {

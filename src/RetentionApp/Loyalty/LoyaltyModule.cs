@@ -16,5 +16,6 @@ internal static class LoyaltyModule
         services.AddSingleton<CustomerPushes>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
+        services.AddSingleton<TierWords>();
     }
 }

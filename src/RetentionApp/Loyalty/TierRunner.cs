@@ -30,6 +30,18 @@ internal sealed class TierRunner(IServiceScopeFactory scopes, ShopDirectory shop
         await FollowDue(scope.ServiceProvider, db, cancellation);
     }
 
+    /// <summary>Takes one pass as far as it comes in <paramref name="within"/>; the job goes on from there.</summary>
+    internal async Task RunNow(TierRun run, TimeSpan within, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (!await Claim(db, run)) return;
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < within)
+            if (!await Next(scope.ServiceProvider, db, run, cancellation)) return;
+        await db.Write(async () => await db.Sql.Execute($"UPDATE tier_runs SET next_at = {Now} WHERE shop_id = {run.ShopId} AND id = {run.Id} AND state = {TierRunState.Running}"), cancellation);
+    }
+
     private async Task FollowDue(IServiceProvider services, AppDb db, CancellationToken cancellation)
     {
         var tiers = services.GetRequiredService<CustomerTiers>();

@@ -7,7 +7,7 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopFronts fronts, LedgerWords ledger, StorefrontAssets assets)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopFronts fronts, LedgerWords ledger, TierHtml tiers, StorefrontAssets assets)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
@@ -53,7 +53,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
-              <div>{Rewards(view, null)}</div>
+              <div>{tiers.Section(view)}{Rewards(view, null)}</div>
               <div>{Ways(view.Front)}</div>
             </div>
             """);
@@ -64,7 +64,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{Codes(view, shopper)}{Rewards(view, shopper)}</div>
+          <div>{Codes(view, shopper)}{tiers.Section(view)}{Rewards(view, shopper)}</div>
           <div>{Ways(view.Front)}{History(view, shopper)}</div>
         </div>
         """);

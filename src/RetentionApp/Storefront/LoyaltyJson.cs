@@ -12,7 +12,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, TierJson tiers, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
@@ -24,14 +24,15 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper);
+        Write(http, front, shopper, tier, now);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, ShopperTier? tier, DateTime now)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -59,6 +60,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         }
         else json.WriteNull("nextAvailable"u8);
         json.WriteBoolean("active"u8, front.IsActive);
+        tiers.Write(json, front, tier, now);
         WriteRewards(json, front, shopper, balance);
         WriteWays(json, front);
         WriteCodes(json, front, shopper);

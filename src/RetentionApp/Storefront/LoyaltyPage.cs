@@ -53,7 +53,9 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
-        return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
+        var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
+        return new PageView(proxy, front, shopper, token, outcome, now) { Tier = tier };
     }
 
     private async Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy)
@@ -93,4 +95,8 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 /// <summary>What came of a wish to redeem: the key under which the code is, or why not.</summary>
 internal sealed record Outcome(string? Key, Problem? Problem);
 
-internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now);
+internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
+{
+    /// <summary>Null for guests and shops without tiers.</summary>
+    internal ShopperTier? Tier { get; init; }
+}

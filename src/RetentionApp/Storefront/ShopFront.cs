@@ -18,6 +18,8 @@ internal sealed class ShopFront
     internal required bool IsActive { get; init; }
     internal required OfferedReward[] Rewards { get; init; }
     internal required WayToEarn[] Ways { get; init; }
+    /// <summary>Null: the shop has no tiers.</summary>
+    internal TierBoard? Tiers { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
     internal required Reward? Rate { get; init; }
 
@@ -36,7 +38,7 @@ internal sealed record OfferedReward(Reward Reward, string Name, string[] Condit
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
 
-internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger)
+internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, TierWords tiers)
 {
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
@@ -75,6 +77,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             Rewards = [.. rewards.OrderBy(reward => reward.Cost).Select(reward => Offer(reward, words))],
             Ways = programme.IsActive ? [ByOrders(programme, currency, words)] : [],
             Rate = rate,
+            Tiers = TierBoard.Of(programme, currency, tiers, words),
         };
     }
 

@@ -11,7 +11,8 @@ namespace RetentionApp.Tests.Admin;
 
 public partial class PagesTests
 {
-    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings"];
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings",
+        "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress"];
 
     [Theory]
     [InlineData("en-GB")]

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using RetentionApp.Admin;
 using RetentionApp.Insights;
+using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
-internal sealed class CustomersModel(CustomerList customers, Figures figures) : AdminPage
+internal sealed class CustomersModel(CustomerList customers, Figures figures, Programmes programmes) : AdminPage
 {
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
@@ -16,14 +17,30 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
 
-    public async Task OnGet(string? q, string? show, long? before)
+    /// <summary>The shop's levels; empty where it has no tiers.</summary>
+    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    /// <summary>The level that is filtered by; null: none.</summary>
+    internal TierLevel? Level { get; private set; }
+    private Dictionary<long, string> tiers = [];
+
+    internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
+
+    public async Task OnGet(string? q, string? show, long? before, string? tier)
+    {
+        Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
+        Level = Levels.FirstOrDefault(level => level.Id == tier);
+        await Load(q, show, before);
+        if (Levels.Count > 0 && Rows.Count > 0) tiers = await customers.Tiers(ShopId, Rows);
+    }
+
+    private async Task Load(string? q, string? show, long? before)
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
-        (Rows, Next) = await customers.Page(ShopId, Filter, before);
+        (Rows, Next) = await customers.Page(ShopId, Filter, before, tier: Level?.Id);
     }
 
     /// <summary>All customers with their balances, written while they are read.</summary>
