@@ -37,8 +37,11 @@ internal sealed class TierRunner(IServiceScopeFactory scopes, ShopDirectory shop
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         if (!await Claim(db, run)) return;
         var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < within)
+        do
+        {
             if (!await Next(scope.ServiceProvider, db, run, cancellation)) return;
+        }
+        while (TimeProvider.System.GetElapsedTime(started) < within);
         await db.Write(async () => await db.Sql.Execute($"UPDATE tier_runs SET next_at = {Now} WHERE shop_id = {run.ShopId} AND id = {run.Id} AND state = {TierRunState.Running}"), cancellation);
     }
 

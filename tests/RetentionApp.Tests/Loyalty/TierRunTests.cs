@@ -44,7 +44,7 @@ public sealed class TierRunTests
             await using var world = await World(tiers);
             var random = new Random(17);
             for (var id = 1; id <= 40; id++)
-                await world.Tell(Order(id, customer: 7 + id % 6, quantity: random.Next(1, 6)).With(o => o["created_at"] = o["processed_at"] = Time(world.Now.AddDays(-random.Next(0, 800)))));
+                await world.Tell(Order(id, customer: 7 + id % 6, quantity: random.Next(1, 6)).Placed(world.Now.AddDays(-random.Next(0, 800))));
             await Merge(world, kept: 7, gone: 12);
             var followed = await Rows(world);
             await world.Execute($"DELETE FROM customer_tiers");
@@ -109,6 +109,7 @@ public sealed class TierRunTests
     public async Task When_thousands_of_periods_end_together_one_pass_does_it_and_tells_each()
     {
         await using var world = await World(Tiers(TierWindow.CalendarYear));
+        await Run(world);
         await world.Do<AppDb>(db => db.Write(async () =>
         {
             db.AddRange(Enumerable.Range(1, 2100).Select(id => new Customer { ShopId = world.ShopId, Id = id, SearchText = "", Tags = "", UpdatedAt = world.Now }));
