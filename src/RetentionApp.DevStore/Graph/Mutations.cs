@@ -41,8 +41,11 @@ internal static class Mutations
         .Field("metafieldDefinitionCreate", Made(TierInput.Definition, "createdDefinition", (call, selection) => TierInput.Define(call.Store, selection.Arguments.GetValueOrDefault("definition") as JsonObject), out var defined), defined, "write_customers")
         .Field("metafieldsSet", TierInput.Told("MetafieldsSetPayload", (call, selection) => TierInput.Set(call.Store, selection.Arguments.GetValueOrDefault("metafields") as JsonArray), out var set), set, "write_customers")
         .Field("metafieldsDelete", TierInput.Told("MetafieldsDeletePayload", (call, selection) => TierInput.Delete(call.Store, selection.Arguments.GetValueOrDefault("metafields") as JsonArray), out var unset), unset, "write_customers")
-        .Field("tagsAdd", Made(Shapes.All.Customer, "node", (call, selection) => TierInput.Tag(call.Store, selection, adds: true), out var tagged), tagged, "write_customers")
-        .Field("tagsRemove", Made(Shapes.All.Customer, "node", (call, selection) => TierInput.Tag(call.Store, selection, adds: false), out var untagged), untagged, "write_customers");
+        .Field("discountCodeDeactivate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Deactivate(call.Store, Queries.Id(selection, "DiscountCodeNode")), out var ended), ended, "write_discounts")
+        .Field("giftCardCreate", Made(GiftShapes.Card, "giftCard", (call, selection) => GiftInput.Card(call.Store, selection.Arguments.GetValueOrDefault("input") as JsonObject), out var card), card, "write_gift_cards")
+        .Field("storeCreditAccountCredit", Made(GiftShapes.Entry, "storeCreditAccountTransaction", (call, selection) => GiftInput.Credit(call.Store, selection.Text("id"), selection.Arguments.GetValueOrDefault("creditInput") as JsonObject), out var credit), credit, "write_store_credit_account_transactions")
+        .Field("tagsAdd", Made(Shapes.All.Customer, "node", (call, selection) => GiftInput.Tag(call.Store, selection, adds: true), out var tagged), tagged, "write_customers")
+        .Field("tagsRemove", Made(Shapes.All.Customer, "node", (call, selection) => GiftInput.Tag(call.Store, selection, adds: false), out var untagged), untagged, "write_customers");
 
     private static WriteField<Call> Made<T>(Shape<T> of, string name, Func<Call, Selection, Payload<T>> make, out IShape shape) where T : class
     {

@@ -5,26 +5,13 @@ using RetentionApp.DevStore.State;
 
 namespace RetentionApp.DevStore.Graph;
 
-/// <summary>Tags, metafields, their definitions, and segments: what an app tells Shopify about customers.</summary>
+/// <summary>Metafields, their definitions, and segments: what an app tells Shopify about customers.</summary>
 internal static class TierInput
 {
     private const int MostMetafields = 25;
 
     public static readonly Shape<Segment> Segment = new Shape<Segment>("Segment").Gid("id", "Segment", one => one.Id).Text("name", one => one.Name).Text("query", one => one.Query);
     public static readonly Shape<MetafieldDefinition> Definition = new Shape<MetafieldDefinition>("MetafieldDefinition").Gid("id", "MetafieldDefinition", one => one.Id).Text("key", one => one.Key).Text("namespace", one => one.Namespace);
-
-    public static Payload<Customer> Tag(Store store, Selection selection, bool adds)
-    {
-        var id = Queries.Id(selection, "Customer");
-        if (store.Read(() => store.Customers.GetValueOrDefault(id)) is not { } customer) return new Payload<Customer>(null, [new UserError(["id"], "Customer does not exist", "INVALID")]);
-        var tags = (selection.Arguments.GetValueOrDefault("tags") as JsonArray ?? []).Select(tag => (string)tag!).ToArray();
-        store.EditCustomer(customer, one =>
-        {
-            one.Tags.RemoveAll(known => tags.Contains(known, StringComparer.OrdinalIgnoreCase));
-            if (adds) one.Tags.AddRange(tags);
-        });
-        return new Payload<Customer>(customer, []);
-    }
 
     /// <summary>All or nothing, as with Shopify; types must fit their definition.</summary>
     public static IReadOnlyList<UserError> Set(Store store, JsonArray? wanted)

@@ -16,6 +16,8 @@ internal sealed class Customer
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
 
+    public List<StoreCreditEntry> StoreCredit { get; } = [];
+
     /// <summary>By namespace and key, <c>$app:loyalty.balance</c>.</summary>
     public Dictionary<string, Metafield> Metafields { get; } = [];
 

@@ -14,6 +14,11 @@ internal static class LoyaltyModule
         services.AddScoped<StandingCodes>();
         services.AddSingleton<TierRunner>();
         services.AddSingleton<CustomerPushes>();
+        services.AddScoped<TermsFreezing>();
+        services.AddScoped<BonusEarning>();
+        services.AddSingleton<PointCounter>();
+        services.AddScoped<PointCounting>();
+        services.AddScoped<PointsReport>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
         services.AddSingleton<TierWords>();

@@ -41,6 +41,8 @@ internal static class TimelineKinds
     internal const string TierLost = "tier.lost";
     internal const string TierWarning = "tier.warning";
     internal const string TierAssigned = "tier.assigned";
+    internal const string RewardCancelled = "reward.cancelled";
+    internal const string RewardEnded = "reward.ended";
     internal const string CustomerMerged = "customer.merged";
 }
 

@@ -10,7 +10,9 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
     internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
-    internal long? Next { get; private set; }
+    internal string? Next { get; private set; }
+    /// <summary>points: the most first; fewest: the other way; else the newest customers first.</summary>
+    internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
 
@@ -25,22 +27,31 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
 
     internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
 
-    public async Task OnGet(string? q, string? show, long? before, string? tier)
+    public async Task OnGet(string? q, string? show, string? before, string? sort, string? tier)
     {
         Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
         Level = Levels.FirstOrDefault(level => level.Id == tier);
-        await Load(q, show, before);
+        await Load(q, show, before, Level is null ? sort : null);
         if (Levels.Count > 0 && Rows.Count > 0) tiers = await customers.Tiers(ShopId, Rows);
     }
 
-    private async Task Load(string? q, string? show, long? before)
+    private async Task Load(string? q, string? show, string? before, string? sort)
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
+        Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
+        counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
-        (Rows, Next) = await customers.Page(ShopId, Filter, before, tier: Level?.Id);
+        if (Sort is not null)
+        {
+            (Rows, var next) = await customers.ByPoints(ShopId, Sort == "fewest", before?.Split('.') is [var points, var id] && long.TryParse(points, out var p) && long.TryParse(id, out var i) ? (p, i) : null);
+            Next = next is { } last ? $"{last.Available}.{last.Id}" : null;
+            return;
+        }
+        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null, tier: Level?.Id);
+        Next = newest?.ToString();
     }
 
     /// <summary>All customers with their balances, written while they are read.</summary>
@@ -60,7 +71,9 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
         return new EmptyResult();
     }
 
-    internal long? Count(CustomerFilter filter) => filter switch
+    private IReadOnlyDictionary<CustomerFilter, long?> counts = new Dictionary<CustomerFilter, long?>();
+
+    internal long? Count(CustomerFilter filter) => counts.GetValueOrDefault(filter) ?? filter switch
     {
         CustomerFilter.All => Totals?.Customers,
         CustomerFilter.Holding => Totals?.Holding,
