@@ -11,7 +11,7 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
-internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
+internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
@@ -30,6 +30,7 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         if (owner == gone) return Handled.Ignored("The other way round has been heard already.");
         if (!await customers.Merge(shop.Id, gone, owner, triggeredAt)) return Handled.Ignored("The merged customer has been erased since.");
         await ledger.Merge(shop.Id, gone, owner);
+        await bonuses.Settle(shop.Id, owner, triggeredAt, isHistory: false);
         await redemptions.Move(shop.Id, gone, owner);
         await db.AppendTimeline(shop.Id, owner, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
         return Handled.Done;

@@ -18,6 +18,7 @@ internal static class IntakeModule
         services.AddScoped<PointRows>();
         services.AddScoped<PointImportRun>();
         services.AddScoped<Resettling>();
+        services.AddScoped<ProductReads>();
         services.AddScoped<Reconciliation>();
         services.AddSingleton<OrderRefetchRun>();
         services.AddSingleton<ImportSignal>();

@@ -28,6 +28,16 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             return account.Id;
         });
 
+    /// <summary>Changes from when on the credits of an order can be used.</summary>
+    internal Task Reschedule(long shopId, long accountId, long orderId, DateTime availableAt) => db.Write(async () =>
+    {
+        var account = await OpenById(shopId, accountId);
+        if (account.ClosedAt is not null) return;
+        account.Book.Reschedule(orderId, availableAt, Now);
+        await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
+        await Close(account);
+    });
+
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
     internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
     {
@@ -45,6 +55,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         if (!account.Book.Spend(posting, Now)) return new SpendAnswer(account.Id, Missing: -posting.Points - available, IsClosed: false);
         await Close(account);
         return new SpendAnswer(account.Id, 0, IsClosed: false);
+    });
+
+    /// <summary>The customer's account, opened where there is none, for what costs no points.</summary>
+    internal Task<SpendAnswer> AccountOf(long shopId, long customerId) => db.Write(async () =>
+    {
+        var account = await OpenRow(shopId, customerId);
+        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null);
     });
 
     /// <summary>Puts what <paramref name="originalSource"/> spent back into its lots. Nothing happens the second time.</summary>
@@ -116,6 +133,10 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         // By way of the customers' orders: awards have no index on the account, which every new order would have to keep up.
         await db.Sql.Execute($"""
             UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
+              AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
+            """);
+        await db.Sql.Execute($"""
+            UPDATE order_bonuses SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
               AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
             """);
     });

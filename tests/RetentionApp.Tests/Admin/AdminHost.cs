@@ -97,7 +97,10 @@ internal sealed partial class AdminHost : IAsyncDisposable
 
     internal async Task<Seen> Get(string path, int shop = 1, string locale = "en-GB") => await Send(new HttpRequestMessage(HttpMethod.Get, path), shop, locale);
 
-    internal async Task<Seen> Post(string path, Dictionary<string, string> form, int shop = 1, string locale = "en-GB") =>
+    internal Task<Seen> Post(string path, Dictionary<string, string> form, int shop = 1, string locale = "en-GB") => PostAll(path, form, shop, locale);
+
+    /// <summary>A form in which fields may come more than once.</summary>
+    internal async Task<Seen> PostAll(string path, IEnumerable<KeyValuePair<string, string>> form, int shop = 1, string locale = "en-GB") =>
         await Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) }, shop, locale);
 
     internal async Task<Seen> Upload(string path, string name, byte[] file, int shop = 1, string? preset = null)
