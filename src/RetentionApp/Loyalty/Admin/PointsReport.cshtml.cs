@@ -106,10 +106,9 @@ internal sealed class PointsReportModel(PointsReport report, RewardCatalogue cat
 
     private async Task Load()
     {
-        var rewards = await catalogue.All(ShopId);
-        Rate = Worth.Rate(rewards);
+        Rate = Worth.Rate(await catalogue.All(ShopId));
         var days = await report.Days(ShopId, From, To);
-        var money = Rate is null ? null : days.Select(day => day.In(points => Worth.Of(points, rewards)!.Value)).ToList();
+        var money = Rate is not { } rate ? null : days.Select(day => day.In(points => Worth.At(rate, points))).ToList();
         var (points, amounts) = IsByDay ? (days, money) : (BalanceLine.ByMonth(days), money is null ? null : BalanceLine.ByMonth(money));
         Lines = [.. points.Select((line, n) => new ReportLine(line, amounts?[n]))];
         Total = new ReportLine(BalanceLine.Sum(days)!, money is null ? null : BalanceLine.Sum(money));
