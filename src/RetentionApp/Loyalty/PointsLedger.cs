@@ -117,7 +117,8 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
 
     /// <summary>
     /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
-    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// the lifetime points where given, to that number. Without <paramref name="expiresAt"/> the programme says when they
+    /// expire. Null, and nothing happened, when the account is closed.
     /// </summary>
     internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
     {
@@ -128,7 +129,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
         if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
         var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
-        if (change > 0) account.Book.Credit(posting, Now, expiresAt, orderId: null, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt ?? (await Rules(shopId)).Expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         else account.Book.TakeBack(posting, orderId: null, Now);
         await Close(account);
         return new BroughtOver(account.CustomerId, change, earned);

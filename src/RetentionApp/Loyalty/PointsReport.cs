@@ -51,7 +51,7 @@ internal sealed class PointsReport(AppDb db)
         EntryKind.RedemptionReturned => PointColumn.GivenBack,
         EntryKind.OrderReversed => PointColumn.Reversed,
         EntryKind.Expired => PointColumn.Expired,
-        EntryKind.Adjusted => PointColumn.Adjusted,
+        EntryKind.Adjusted or EntryKind.Forgiven => PointColumn.Adjusted,
         EntryKind.Imported => PointColumn.Imported,
         EntryKind.Transferred or EntryKind.Erased => PointColumn.Moved,
         _ => isCredit ? PointColumn.Earned : PointColumn.Reversed,
