@@ -51,7 +51,7 @@ internal sealed class PointsReport(AppDb db)
         EntryKind.RedemptionReturned => PointColumn.GivenBack,
         EntryKind.OrderReversed or EntryKind.Forgiven => PointColumn.Reversed,
         EntryKind.Expired => PointColumn.Expired,
-        EntryKind.Adjusted or EntryKind.Forgiven => PointColumn.Adjusted,
+        EntryKind.Adjusted => PointColumn.Adjusted,
         EntryKind.Imported => PointColumn.Imported,
         EntryKind.Transferred or EntryKind.Erased => PointColumn.Moved,
         _ => isCredit ? PointColumn.Earned : PointColumn.Reversed,

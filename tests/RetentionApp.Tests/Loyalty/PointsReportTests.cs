@@ -117,7 +117,7 @@ public sealed class PointsReportTests
     [InlineData(EntryKind.Redeemed, false, PointColumn.Redeemed)]
     [InlineData(EntryKind.RedemptionReturned, true, PointColumn.GivenBack)]
     [InlineData(EntryKind.Adjusted, false, PointColumn.Adjusted)]
-    [InlineData(EntryKind.Forgiven, true, PointColumn.Adjusted)]
+    [InlineData(EntryKind.Forgiven, true, PointColumn.Reversed)]
     [InlineData(EntryKind.OrderBonus, true, PointColumn.Earned)]
     [InlineData(EntryKind.OrderBonus, false, PointColumn.Reversed)]
     [InlineData(EntryKind.Imported, false, PointColumn.Imported)]
