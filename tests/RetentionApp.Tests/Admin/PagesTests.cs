@@ -193,6 +193,26 @@ public partial class PagesTests
     }
 
     [Fact]
+    public async Task Customers_are_sorted_by_their_last_order_each_once_and_paged_without_gaps()
+    {
+        await using var host = await AdminHost.Start();
+        // Two valid orders each, two customers at the same time, and a cancelled one that does not count.
+        await host.Add(Enumerable.Range(1, 120).SelectMany(id => new object[]
+        {
+            AdminHost.Customer(1, id), AdminHost.Order(1, id, id, AdminHost.Now.AddDays(-100)), AdminHost.Order(1, 1000 + id, id, AdminHost.Now.AddDays(-(id % 60))),
+            AdminHost.Order(1, 2000 + id, id, AdminHost.Now, cancelledAt: AdminHost.Now),
+        }).ToArray());
+        var found = new List<string>();
+        for (var path = "/customers?sort=recent"; path is not null;)
+        {
+            var seen = await host.Get(path);
+            found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+            path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+        }
+        Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id % 60).ThenByDescending(id => id).Select(id => id.ToString()), found);
+    }
+
+    [Fact]
     public async Task The_export_holds_every_customer_of_the_shop_and_no_formula()
     {
         await using var host = await AdminHost.Start();
