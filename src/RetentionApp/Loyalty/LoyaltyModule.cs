@@ -1,3 +1,5 @@
+using RetentionApp.Loyalty.Simulating;
+
 namespace RetentionApp.Loyalty;
 
 internal static class LoyaltyModule
@@ -10,5 +12,10 @@ internal static class LoyaltyModule
         services.AddScoped<OrderEarning>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
+        services.AddScoped<Simulations>();
+        services.AddScoped<MonthReader>();
+        services.AddSingleton<SimulationSignal>();
+        services.AddSingleton<SimulationRun>();
+        services.AddHostedService(provider => provider.GetRequiredService<SimulationRun>());
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
+using RetentionApp.Loyalty.Simulating;
 
 namespace RetentionApp.Loyalty;
 
@@ -14,5 +15,6 @@ internal static class LoyaltyTables
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
+        internal DbSet<Simulation> Simulations => db.Set<Simulation>();
     }
 }

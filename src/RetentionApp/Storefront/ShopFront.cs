@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Localization;
 using RetentionApp.Commerce;
 using RetentionApp.Language;
@@ -47,11 +46,11 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         var shop = proxy.Shop;
         var culture = Cultures.Choose(proxy.Locale, customerLocale, shop.Locale);
         if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme.Version && ReferenceEquals(entry.Rewards, rewards)
-            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone) return entry.Front;
+            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.PointsWord == shop.PointsWord) return entry.Front;
 
-        var front = Compose(shop.Currency, shop.TimeZone, culture, programme.Settings, rewards);
+        var front = Compose(shop.Currency, shop.TimeZone, new Words(culture, PointsName.Of(shop.PointsWord)), programme.Settings, rewards);
         if (fronts.Count >= Kept) fronts.Clear();
-        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, front);
+        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.PointsWord, front);
         return front;
     }
 
@@ -62,9 +61,8 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     internal string Title(ShopFront front, HeldCode code) =>
         front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward.Name ?? ledger.AmountOff(code.Amount, code.Currency, front.Words);
 
-    private ShopFront Compose(string currency, string timeZone, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
+    private ShopFront Compose(string currency, string timeZone, Words words, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
-        var words = new Words(culture, PointsName.Default);
         var rate = rewards.Where(reward => reward is { Kind: RewardKind.AmountOff, Cost: > 0 }).MinBy(reward => reward.Cost);
         return new ShopFront
         {
@@ -95,13 +93,13 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             : waiting);
     }
 
-    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, ShopFront Front);
+    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string? PointsWord, ShopFront Front);
 }
 
 /// <summary>The shop's programme and rewards; from memory while that is fresh, without opening a database context.</summary>
 internal static class Offers
 {
     internal static async ValueTask<(ProgrammeVersion Programme, IReadOnlyList<Reward> Rewards)> Current(HttpContext http, long shopId) => (
-        http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().Current(shopId),
+        http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().FindCurrent(shopId) ?? ProgrammeVersion.None,
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 }

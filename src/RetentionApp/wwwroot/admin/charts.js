@@ -1,4 +1,4 @@
-// Lines over days. The numbers are read from the table beside the chart, so both always say the same.
+// Lines over days, and bars over groups. The numbers are read from the table beside the chart, so both always say the same.
 let charts = [];
 
 export async function drawCharts() {
@@ -25,8 +25,9 @@ function draw(canvas) {
   const line = style.getPropertyValue("--p-color-border-secondary").trim();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 };
+  const isBar = canvas.dataset.kind === "bar";
   return new window.Chart(canvas, {
-    type: "line",
+    type: isBar ? "bar" : "line",
     data: {
       labels: rows.map((row) => row.cells[0].textContent),
       datasets: [
@@ -40,11 +41,11 @@ function draw(canvas) {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: 6, maxRotation: 0 } },
+        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: isBar ? 12 : 6, maxRotation: isBar ? 40 : 0 } },
         y: { beginAtZero: true, grid: { color: line }, border: { display: false }, ticks: { color: text, font, precision: 0, maxTicksLimit: 5 } },
       },
       plugins: {
-        legend: { position: "bottom", align: "start", labels: { color: text, font: { ...font, size: 12 }, usePointStyle: true, pointStyle: "line", boxWidth: 24 } },
+        legend: { position: "bottom", align: "start", labels: { color: text, font: { ...font, size: 12 }, usePointStyle: true, pointStyle: isBar ? "rect" : "line", boxWidth: isBar ? 10 : 24 } },
         tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${item.formattedValue}` } },
       },
     },
