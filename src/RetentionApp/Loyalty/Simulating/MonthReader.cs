@@ -28,8 +28,7 @@ internal sealed class MonthReader(AppDb db)
             var refunds = await Refunds(shop.Id, part);
             var before = asksTiers ? await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Where(id => !month.Knows(id)).Distinct()], zone.StartUtc(windowStart), from) : [];
             foreach (var order in part)
-                month.Add(new SimulatedOrder(order.CustomerId, order.ProcessedAt, JsonSerializer.Deserialize(order.Facts, FactsJson.Default.OrderFacts)!,
-                    refunds.GetValueOrDefault(order.Id) ?? [], Split(order.Tags), before.GetValueOrDefault(order.CustomerId)));
+                month.Add(Read(order, refunds, before));
             done += part.Count;
             if (!await progress(done)) return null;
             if (part.Count < PerPart) break;
@@ -37,6 +36,31 @@ internal sealed class MonthReader(AppDb db)
         }
         return month.Result(await Revenue(shop.Id, from, to));
     }
+
+    /// <summary>The last orders, whenever they were, under each of <paramref name="programmes"/>: revenue is that of these orders.</summary>
+    internal async Task<IReadOnlyList<SimulatedResult>> Recent(Shop shop, IReadOnlyList<SimulatedProgramme> programmes, int most)
+    {
+        var rows = await db.Sql.Query($"""
+            SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags, o.total FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
+            WHERE o.shop_id = {shop.Id} AND o.customer_id IS NOT NULL AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE
+            ORDER BY o.processed_at DESC LIMIT {most}
+            """, row => (Row: new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), row.GetString(4), row.TextOrNull(5)), Total: row.GetInt64(6)));
+        rows.Reverse();
+        var part = rows.Select(row => row.Row).ToList();
+        var first = part.Count == 0 ? DateTime.UnixEpoch : part[0].ProcessedAt;
+        var month = DateOnly.FromDateTime(first);
+        var (refunds, before) = (await Refunds(shop.Id, part), await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Distinct()], first.AddYears(-1), first));
+        var revenue = rows.Sum(row => row.Total - row.Row.Refunded);
+        return [.. programmes.Select(programme =>
+        {
+            var sums = new SimulatedMonth(month, Zones.Of(shop), programme, programme);
+            foreach (var order in part) sums.Add(Read(order, refunds, before));
+            return sums.Result(revenue);
+        })];
+    }
+
+    private static SimulatedOrder Read(Row order, Dictionary<long, List<RefundFacts>> refunds, Dictionary<long, Bought> before) =>
+        new(order.CustomerId, order.ProcessedAt, JsonSerializer.Deserialize(order.Facts, FactsJson.Default.OrderFacts)!, refunds.GetValueOrDefault(order.Id) ?? [], Split(order.Tags), before.GetValueOrDefault(order.CustomerId));
 
     private async Task<List<Row>> Part(long shopId, DateTime after, long afterId, DateTime to) => await db.Sql.Query($"""
         SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
