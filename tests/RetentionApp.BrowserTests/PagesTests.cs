@@ -21,7 +21,9 @@ public sealed class PagesTests(ShopWorld world)
             ("home", "/"), ("customers", "/customers"), ("customers-search", "/customers?q=anna"), ("customers-nobody", "/customers?q=zzzz"), ("customers-owing", "/customers?show=owing"),
             ("customer", $"/customers/{anna}"), ("customer-orders", $"/customers/{anna}?tab=orders"), ("customer-rewards", $"/customers/{anna}?tab=rewards"), ("customer-adjust", $"/customers/{anna}?adjust=true"),
             ("customer-script", $"/customers/{script}"), ("customer-missing", "/customers/1"), ("programme", "/programme"), ("history", "/history"), ("history-preview", "/history?preview=true&which=from&from=2026-01-01"),
-            ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("lost", "/customers/x/y"),
+            ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("settings", "/settings"), ("settings-points", "/settings/points"),
+            ("start-1", "/start?step=1"), ("start-2", "/start?step=2"), ("start-3", "/start?step=3"), ("start-4", "/start?step=4"), ("start-5", "/start?step=5"),
+            ("changes", "/programme/changes"), ("changes-restore", "/programme/changes?restore=1"), ("simulator", "/programme/simulator"), ("lost", "/customers/x/y"),
         ];
         foreach (var (name, path) in pages)
         {

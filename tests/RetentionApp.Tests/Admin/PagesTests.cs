@@ -11,7 +11,9 @@ namespace RetentionApp.Tests.Admin;
 
 public partial class PagesTests
 {
-    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings"];
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings",
+        "/start", "/start?step=2", "/start?step=3", "/start?step=4", "/start?step=5", "/start/preview", "/programme/changes", "/programme/changes?from=1&to=1", "/programme/changes?restore=1",
+        "/programme/simulator", "/programme/simulator/progress", "/settings/points", "/settings/points/examples"];
 
     [Theory]
     [InlineData("en-GB")]
@@ -102,10 +104,10 @@ public partial class PagesTests
         form["Points"] = "7,5";
         form["RewardAmount"] = "6.50";
         Assert.Equal("/programme?done=saved", (await host.Post("/programme", form, locale: "ru")).Location);
-        var seen = await host.Get("/programme");
+        Assert.Contains("value=\"6.50\"", (await host.Get("/programme")).Body);
+        var seen = await host.Get("/programme/changes");
         Assert.Contains("7.5 points for every £1.00 (before: 5 points for every £1.00)", seen.Text);
         Assert.Contains("staff member 42", seen.Text);
-        Assert.Contains("value=\"6.50\"", seen.Body);
         Assert.Equal(2, await host.Do<Programmes, int>(async programmes => (await programmes.Current(1)).Version));
         Assert.Equal(1, await host.Do<Programmes, int>(async programmes => (await programmes.Current(2)).Version));
     }

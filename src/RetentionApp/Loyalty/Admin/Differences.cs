@@ -24,7 +24,7 @@ internal sealed class Differences(AdminText t)
         lists.Of(t["activity"], before.Deeds, now.Deeds, deed => deed.Id, rules.Name, rules.Deed);
         lists.Of(t["challenge"], before.Challenges, now.Challenges, challenge => challenge.Id, challenge => challenge.Name, rules.Challenge);
         lists.OfOne(t["Tiers"], before.Tiers, now.Tiers, rules.Tiers);
-        lists.Of(t["tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Name, rules.Level);
+        lists.Of(t["tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Name, level => rules.Level(level, (now.Tiers ?? before.Tiers)!.Basis));
         TakingBack(before, now);
         return [.. said];
     }

@@ -3,7 +3,8 @@ using RetentionApp.Admin;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>One property of a rule in words: what it is called and what it says.</summary>
-internal sealed record Saying(string Label, string Value);
+/// <param name="IsDetail">Told when it changes, but not when the whole rule comes.</param>
+internal sealed record Saying(string Label, string Value, bool IsDetail = false);
 
 /// <summary>Rules that came, went or changed between two programmes; each is described property by property.</summary>
 internal sealed class ListDifferences(AdminText t, RuleWords rules, List<string> said)
@@ -37,7 +38,7 @@ internal sealed class ListDifferences(AdminText t, RuleWords rules, List<string>
             said.Add(t["{0}: {1}: {2} (before: {3})", name, value.Label, value.Value, old.Value]);
     }
 
-    private string All(IEnumerable<Saying> sayings) => string.Join("; ", sayings.Where(saying => saying.Value != rules.None).Select(saying => $"{saying.Label}: {saying.Value}"));
+    private string All(IEnumerable<Saying> sayings) => string.Join("; ", sayings.Where(saying => !saying.IsDetail && saying.Value != rules.None).Select(saying => $"{saying.Label}: {saying.Value}"));
 
     private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

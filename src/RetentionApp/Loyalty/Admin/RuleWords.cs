@@ -27,13 +27,13 @@ internal sealed class RuleWords(AdminText t)
     [
         new(t["what it fits"], rule.Match switch { ProductMatch.Product => t["a product"], ProductMatch.Collection => t["a collection"], ProductMatch.Vendor => t["a vendor"], _ => t["a product tag"] }),
         new(t["value"], rule.Value),
-        new(t["name"], rule.Label ?? None),
+        new(t["name"], rule.Label ?? None, IsDetail: true),
         new(t["multiplier"], Times(rule.Times)),
     ];
 
     internal IEnumerable<Saying> Campaign(Campaign campaign) =>
     [
-        new(t["name"], campaign.Name),
+        new(t["name"], campaign.Name, IsDetail: true),
         new(t["multiplier"], Times(campaign.Times)),
         new(t["begins"], WallClock(campaign.Starts)),
         new(t["ends"], campaign.Ends is { } ends ? WallClock(ends) : t["when switched off"]),
@@ -56,7 +56,7 @@ internal sealed class RuleWords(AdminText t)
         new(t["kind"], Name(deed with { Label = null })),
         new(t["gives"], Points(deed.Points)),
         new(t["is on"], YesNo(deed.IsActive)),
-        new(t["name"], deed.Label ?? None),
+        new(t["name"], deed.Label ?? None, IsDetail: true),
         new(t["address"], deed.Url ?? None),
         new(t["days ahead"], DaysOrNone(deed.DaysBefore)),
         new(t["waits"], DaysOrNone(deed.PendingDays)),
@@ -67,7 +67,7 @@ internal sealed class RuleWords(AdminText t)
 
     internal IEnumerable<Saying> Challenge(Challenge challenge) =>
     [
-        new(t["name"], challenge.Name),
+        new(t["name"], challenge.Name, IsDetail: true),
         new(t["kind"], challenge.Kind switch { ChallengeKind.Months => t["buy in different months"], ChallengeKind.Streak => t["buy month after month"], _ => t["so many orders in time"] }),
         new(t["goal"], t.Number(challenge.Goal)),
         new(t["within"], DaysOrNone(challenge.Days)),
@@ -84,13 +84,13 @@ internal sealed class RuleWords(AdminText t)
         new(t["grace period"], DaysOrNone(tiers.GraceDays)),
     ];
 
-    internal IEnumerable<Saying> Level(TierLevel level) =>
+    internal IEnumerable<Saying> Level(TierLevel level, TierBasis basis) =>
     [
-        new(t["name"], level.Name),
-        new(t["name in other languages"], ByLanguage(level.Names)),
-        new(t["colour"], level.Colour),
-        new(t["icon"], level.Icon),
-        new(t["from"], t.Number(level.Threshold)),
+        new(t["name"], level.Name, IsDetail: true),
+        new(t["name in other languages"], ByLanguage(level.Names), IsDetail: true),
+        new(t["colour"], level.Colour, IsDetail: true),
+        new(t["icon"], level.Icon, IsDetail: true),
+        new(t["from"], basis switch { TierBasis.Spent => t.Money(level.Threshold), TierBasis.Points => t.Points(level.Threshold), _ => t["{0:n|order|orders}", level.Threshold] }),
         new(t["gives on entry"], Points(level.EntryPoints)),
         new(t["multiplier"], Times(level.Times)),
         new(t["perks"], ByLanguage(level.Perks)),
