@@ -5,27 +5,32 @@ namespace RetentionApp.DevStore.State;
 /// <summary>What a shopper puts on an order: a product and how many.</summary>
 internal readonly record struct Wanted(Product Product, int Quantity, long? Price = null);
 
+/// <summary>How an order is paid besides the card: what these means cover, the card does not.</summary>
+internal readonly record struct PaidApart(long GiftCard = 0, long StoreCredit = 0);
+
 internal sealed partial class Store
 {
-    /// <summary>Places an order. A code is checked as the checkout would.</summary>
+    /// <summary>Places an order. A code, or several with commas between, is checked as the checkout would.</summary>
     public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
-        string? email = null, string? locale = null, long? shipping = null, bool test = false) => Act(said =>
+        string? email = null, string? locale = null, long? shipping = null, bool test = false, string source = "web", long tip = 0, PaidApart apart = default) => Act(said =>
     {
         if (wanted.Count == 0) throw new StoreRefusal("The cart is empty.");
         if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
         var now = Today;
         var taxed = taxesIncluded ?? TaxesIncluded;
         var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
-        var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, _pretended ?? Clock.Now);
-        Spread(lines, discount);
+        var carriage = shipping ?? ShippingPrice;
+        var discounts = Usable(code, customer, lines, carriage, _pretended ?? Clock.Now);
+        Spread(lines, discounts);
+        var carriageOff = discounts.Any(discount => discount.IsFreeShipping) ? carriage : 0;
         AddTax(lines, taxed);
         var order = new Order
         {
             Id = NewId(), Number = _nextNumber++, Currency = Currency, Lines = lines, Customer = customer, Email = email ?? customer?.Email, Locale = locale ?? customer?.Locale ?? "en",
-            Test = test, TaxesIncluded = taxed, Shipping = shipping ?? ShippingPrice, DiscountCode = discount?.Code, Discount = discount, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
+            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, Source = source, Tip = tip, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
         };
         Orders.Add(order.Id, order);
-        discount?.UsedBy.Add(customer?.Id);
+        foreach (var discount in discounts) discount.UsedBy.Add(customer?.Id);
         if (customer is not null)
         {
             customer.Orders.Add(order);
@@ -33,22 +38,13 @@ internal sealed partial class Store
             said.Say("customers/update", () => CustomerJson.Body(this, customer));
         }
         said.Say("orders/create", () => OrderJson.Body(this, order));
-        if (paid && order.Total > 0) Receive(said, order, now);
+        if (paid && order.Total > 0) Receive(said, order, now, apart);
         else if (paid) said.Say("orders/paid", () => OrderJson.Body(this, order));
         said.Say("orders/updated", () => OrderJson.Body(this, order));
         return order;
     });
 
     public Order Buy(Customer? customer, Product product, int quantity = 1, string? code = null, bool paid = true) => Buy(customer, [new(product, quantity)], code, paid);
-
-    /// <summary>What a code would take off these goods, or the reason it may not be used.</summary>
-    public (long Off, string? Refusal) TryCode(string code, Customer? customer, IReadOnlyList<Wanted> wanted) => Read(() =>
-    {
-        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.Product.Price }).ToArray();
-        if (!Discounts.TryGetValue(code.Trim(), out var discount)) return (0L, "There is no such code.");
-        var (subtotal, quantity) = Discountable(lines);
-        return discount.Refusal(customer, subtotal, quantity, Currency, Clock.Now) is { } refusal ? (0L, refusal) : (discount.Off(subtotal), (string?)null);
-    });
 
     public void Pay(Order order) => Act(said =>
     {
@@ -84,39 +80,17 @@ internal sealed partial class Store
         });
     }
 
-    private void Receive(Happening said, Order order, DateTime now)
+    private void Receive(Happening said, Order order, DateTime now, PaidApart apart = default)
     {
-        var payment = new Payment(NewId(), "sale", order.CurrentTotal, "bogus", now, null);
-        order.Payments.Add(payment);
-        said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
-        said.Say("orders/paid", () => OrderJson.Body(this, order));
-    }
-
-    private Discount UsableDiscount(string code, Customer? customer, Line[] lines, DateTime now)
-    {
-        if (!Discounts.TryGetValue(code.Trim(), out var discount)) throw new StoreRefusal("There is no such code.");
-        var (subtotal, quantity) = Discountable(lines);
-        return discount.Refusal(customer, subtotal, quantity, Currency, now) is { } refusal ? throw new StoreRefusal(refusal) : discount;
-    }
-
-    private static (long Subtotal, int Quantity) Discountable(Line[] lines) =>
-        (lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Price * line.Quantity), lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Quantity));
-
-    // Gift cards are never discounted. The last line takes what rounding left over.
-    private static void Spread(Line[] lines, Discount? discount)
-    {
-        if (discount is null) return;
-        var (subtotal, _) = Discountable(lines);
-        var left = discount.Off(subtotal);
-        var open = subtotal;
-        foreach (ref var line in lines.AsSpan())
+        if (apart.GiftCard + apart.StoreCredit > order.CurrentTotal) throw new StoreRefusal("More was paid than the order costs.");
+        foreach (var (gateway, amount) in new[] { ("gift_card", apart.GiftCard), ("shopify_store_credit", apart.StoreCredit), ("bogus", order.CurrentTotal - apart.GiftCard - apart.StoreCredit) })
         {
-            if (line.Product.IsGiftCard || open == 0) continue;
-            var gross = line.Price * line.Quantity;
-            line.Discount = (long)((Int128)left * gross / open);
-            left -= line.Discount;
-            open -= gross;
+            if (amount == 0) continue;
+            var payment = new Payment(NewId(), "sale", amount, gateway, now, null);
+            order.Payments.Add(payment);
+            said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
         }
+        said.Say("orders/paid", () => OrderJson.Body(this, order));
     }
 
     private static void AddTax(Line[] lines, bool included)

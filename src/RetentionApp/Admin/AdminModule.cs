@@ -7,6 +7,7 @@ using Microsoft.Extensions.WebEncoders;
 using RetentionApp.Commerce.Admin;
 using RetentionApp.Loyalty.Admin;
 using RetentionApp.Loyalty.Admin.Start;
+using RetentionApp.Rewards.Admin;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Admin;
@@ -28,6 +29,8 @@ internal static class AdminModule
         services.AddScoped<ProgrammePreview>();
         services.AddScoped<StartDrafts>();
         services.AddScoped<StartFigures>();
+        services.AddScoped<RewardList>();
+        services.AddScoped<RewardWords>();
 
         services.AddRazorPages(options =>
             {

@@ -35,9 +35,11 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
     /// <summary>"12 May", with the year when it is not this one.</summary>
     internal string Day(DateOnly day) => day.ToString(DayPattern(withYear: day.Year != Today.Year), Culture);
     internal string Day(DateTime at) => Day(DateOnly.FromDateTime(Local(at)));
+    /// <summary>"May 2026".</summary>
+    internal string Month(DateOnly day) => day.ToString("MMM yyyy", Culture);
 
     /// <summary>"February 2026", «февраль 2026».</summary>
-    internal string Month(DateOnly month) => month.ToString("MMMM yyyy", Culture);
+    internal string WholeMonth(DateOnly month) => month.ToString("MMMM yyyy", Culture);
 
     /// <summary>Date and time to the minute, for the place where it has to be exact.</summary>
     internal string Exact(DateTime at) => Local(at).ToString(DayPattern(withYear: true) + " " + Culture.DateTimeFormat.ShortTimePattern, Culture);

@@ -117,7 +117,7 @@ public class SimulatorTests
     });
 
     private static SimulatedOrder Order(long customer, int day, long price, Bought before = default, string[]? tags = null) =>
-        new(customer, new DateTime(2026, 2, day, 12, 0, 0, DateTimeKind.Utc), new OrderFacts { Lines = [new OrderLine(1, null, null, "Vase", 1, 1, price, 0, 0, false, false)] }, [], tags ?? [], before);
+        new(customer, new DateTime(2026, 2, day, 12, 0, 0, DateTimeKind.Utc), new OrderFacts { Lines = [new OrderLine(1, null, null, "Vase", 1, 1, price, 0, 0, false, false)] }, [], tags ?? [], before, new Dictionary<long, ProductFact>());
 
     private static TierLevel Level(string id, long threshold, decimal times) => new(id, id, null, "#000000", "star", threshold, 0, times, null, null, null);
 }

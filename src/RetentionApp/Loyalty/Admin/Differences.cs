@@ -17,14 +17,14 @@ internal sealed class Differences(AdminText t)
         Orders(before, now);
         Waiting(before, now);
         var lists = new ListDifferences(t, rules, said);
-        lists.Of(t["product rule"], before.ProductRules, now.ProductRules, rule => $"{rule.Match}:{rule.Value}".ToLowerInvariant(), rules.Name, rules.ProductRule);
+        lists.Of(t["rule: product rule"], before.ProductRules, now.ProductRules, rule => $"{rule.Match}:{rule.Value}".ToLowerInvariant(), rules.Name, rules.ProductRule);
         if (SameInOtherOrder(before.ProductRules, now.ProductRules)) said.Add(t["Product rules are asked in another order"]);
-        lists.Of(t["campaign"], before.Campaigns, now.Campaigns, campaign => campaign.Id, campaign => campaign.Name, rules.Campaign);
+        lists.Of(t["rule: campaign"], before.Campaigns, now.Campaigns, campaign => campaign.Id, campaign => campaign.Name, rules.Campaign);
         lists.OfOne(t["Bonuses for orders"], before.Bonuses, now.Bonuses, rules.Bonuses);
-        lists.Of(t["activity"], before.Deeds, now.Deeds, deed => deed.Id, rules.Name, rules.Deed);
-        lists.Of(t["challenge"], before.Challenges, now.Challenges, challenge => challenge.Id, challenge => challenge.Name, rules.Challenge);
+        lists.Of(t["rule: activity"], before.Deeds, now.Deeds, deed => deed.Id, rules.Name, rules.Deed);
+        lists.Of(t["rule: challenge"], before.Challenges, now.Challenges, challenge => challenge.Id, challenge => challenge.Name, rules.Challenge);
         lists.OfOne(t["Tiers"], before.Tiers, now.Tiers, rules.Tiers);
-        lists.Of(t["tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Name, level => rules.Level(level, (now.Tiers ?? before.Tiers)!.Basis));
+        lists.Of(t["rule: tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Name, level => rules.Level(level, (now.Tiers ?? before.Tiers)!.Basis));
         TakingBack(before, now);
         return [.. said];
     }

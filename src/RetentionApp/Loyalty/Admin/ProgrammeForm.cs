@@ -1,11 +1,10 @@
 using System.Globalization;
 using RetentionApp.Admin;
 using RetentionApp.Commerce;
-using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-/// <summary>The programme and its reward as they are typed. Bound from a form or, for the preview, from the address.</summary>
+/// <summary>The programme as it is typed. Bound from a form or, for the preview, from the address.</summary>
 internal sealed class ProgrammeForm
 {
     private const int MostDays = 365;
@@ -19,20 +18,17 @@ internal sealed class ProgrammeForm
     public string? CountsGiftCards { get; set; }
     public string? CountsDiscounts { get; set; }
     public string? PendingDays { get; set; }
-
-    public string? RewardActive { get; set; }
-    public string? RewardCost { get; set; }
-    public string? RewardAmount { get; set; }
-    public string? RewardMinimum { get; set; }
-    public string? RewardDays { get; set; }
-    public string? CombinesProduct { get; set; }
-    public string? CombinesOrder { get; set; }
-    public string? CombinesShipping { get; set; }
+    public string? CountsTips { get; set; }
+    public string? LeavesOutGiftCardPayments { get; set; }
+    public string? LeavesOutStoreCreditPayments { get; set; }
+    public string? Rounding { get; set; }
+    public string? Channels { get; set; }
+    public string? WaitsForFulfilment { get; set; }
 
     /// <summary>Version the merchant saw; a colleague may have saved meanwhile.</summary>
     public int Version { get; set; }
 
-    internal static ProgrammeForm Of(ProgrammeVersion current, Reward? reward, string currency, CultureInfo culture)
+    internal static ProgrammeForm Of(ProgrammeVersion current, string currency, CultureInfo culture)
     {
         var settings = current.Settings;
         return new ProgrammeForm
@@ -47,14 +43,12 @@ internal sealed class ProgrammeForm
             CountsGiftCards = Tick(settings.CountsGiftCards),
             CountsDiscounts = Tick(settings.CountsDiscounts),
             PendingDays = settings.PendingDays.ToString(culture),
-            RewardActive = Tick(reward?.IsActive ?? true),
-            RewardCost = (reward?.Cost ?? 500).ToString(culture),
-            RewardAmount = Plain(reward?.Amount ?? 5 * Math.Max(100, Money.Unit(currency)), currency, culture),
-            RewardMinimum = reward?.MinimumSubtotal is { } minimum ? Plain(minimum, currency, culture) : "",
-            RewardDays = reward?.ValidDays?.ToString(culture) ?? "",
-            CombinesProduct = Tick(reward?.CombinesWithProduct ?? false),
-            CombinesOrder = Tick(reward?.CombinesWithOrder ?? false),
-            CombinesShipping = Tick(reward?.CombinesWithShipping ?? true),
+            CountsTips = Tick(settings.CountsTips),
+            LeavesOutGiftCardPayments = Tick(settings.LeavesOutGiftCardPayments),
+            LeavesOutStoreCreditPayments = Tick(settings.LeavesOutStoreCreditPayments),
+            Rounding = settings.Rounding.ToString(),
+            Channels = settings.Channels.ToString(),
+            WaitsForFulfilment = Tick(settings.WaitsForFulfilment),
         };
     }
 
@@ -74,6 +68,7 @@ internal sealed class ProgrammeForm
         if (minimum is null or < 0) errors.Add(nameof(Minimum), t["The smallest order must be an amount; leave it empty for none."]);
 
         var days = Typed.Whole(PendingDays);
+        if (WaitsForFulfilment is { Length: > 0 } && days is null) days = current.PendingDays;
         if (days is null or < 0 or > MostDays) errors.Add(nameof(PendingDays), t["The waiting time must be a whole number of days from 0 to {0}.", MostDays]);
 
         return current with
@@ -87,30 +82,13 @@ internal sealed class ProgrammeForm
             CountsGiftCards = CountsGiftCards is not null,
             CountsDiscounts = CountsDiscounts is not null,
             PendingDays = days is >= 0 and <= MostDays ? (int)days : current.PendingDays,
+            CountsTips = CountsTips is not null,
+            LeavesOutGiftCardPayments = LeavesOutGiftCardPayments is not null,
+            LeavesOutStoreCreditPayments = LeavesOutStoreCreditPayments is not null,
+            Rounding = Enum.TryParse(Rounding, out Loyalty.Rounding rounding) && Enum.IsDefined(rounding) ? rounding : current.Rounding,
+            Channels = Enum.TryParse(Channels, out OrderChannels channels) && Enum.IsDefined(channels) ? channels : current.Channels,
+            WaitsForFulfilment = WaitsForFulfilment is { Length: > 0 },
         };
-    }
-
-    /// <summary>Puts what was typed into <paramref name="reward"/>.</summary>
-    internal void Fill(Reward reward, string currency, FieldErrors errors, AdminText t)
-    {
-        var cost = Typed.Whole(RewardCost);
-        if (cost is null or < 1 or > 10_000_000) errors.Add(nameof(RewardCost), t["The reward must cost a whole number of points, at least 1."]);
-        var amount = Typed.Amount(RewardAmount, currency);
-        if (amount is null or < 1) errors.Add(nameof(RewardAmount), t["The discount must be an amount above 0."]);
-        long? minimum = null;
-        if (!string.IsNullOrWhiteSpace(RewardMinimum) && (minimum = Typed.Amount(RewardMinimum, currency)) is null or < 0) errors.Add(nameof(RewardMinimum), t["The smallest cart must be an amount; leave it empty for any."]);
-        long? days = null;
-        if (!string.IsNullOrWhiteSpace(RewardDays) && (days = Typed.Whole(RewardDays)) is null or < 1 or > 3650) errors.Add(nameof(RewardDays), t["The days must be a whole number above 0; leave it empty for no end."]);
-        if (errors.Any) return;
-
-        reward.Cost = cost!.Value;
-        reward.Amount = amount!.Value;
-        reward.MinimumSubtotal = minimum is 0 ? null : minimum;
-        reward.ValidDays = (int?)days;
-        reward.CombinesWithProduct = CombinesProduct is not null;
-        reward.CombinesWithOrder = CombinesOrder is not null;
-        reward.CombinesWithShipping = CombinesShipping is not null;
-        reward.IsActive = RewardActive is not null;
     }
 
     /// <summary>An amount without its currency sign, as it is typed; whole amounts without decimals.</summary>

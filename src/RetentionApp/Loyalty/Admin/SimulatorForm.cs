@@ -12,6 +12,7 @@ internal sealed class SimulatorForm
     private readonly Dictionary<string, string> typed = [];
 
     internal string this[string field] => typed.GetValueOrDefault(field, "");
+    private string Text(string field) => this[field];
     internal bool IsOn(string field) => this[field] == "true";
 
     internal static SimulatorForm Of(SimulatedProgramme programme, DateOnly? month, string currency, CultureInfo culture)
@@ -53,18 +54,18 @@ internal sealed class SimulatorForm
     /// <summary>The values on top of <paramref name="start"/>; what is wrong goes into <paramref name="errors"/>.</summary>
     internal SimulatedProgramme Read(ProgrammeSettings start, string currency, FieldErrors errors, AdminText t)
     {
-        var points = Typed.Number(this["Points"]);
+        var points = Typed.Number(Text("Points"));
         if (points is null or <= 0 or > 100_000) errors.Add("Points", t["Points must be more than 0 and at most 100,000."]);
         else if (decimal.Round(points.Value, 3) != points) errors.Add("Points", t["Points can have three decimals at most."]);
-        var per = Typed.Amount(this["PerAmount"], currency);
+        var per = Typed.Amount(Text("PerAmount"), currency);
         if (per is null or <= 0) errors.Add("PerAmount", t["The amount must be more than 0."]);
-        var minimum = this["Minimum"].Length == 0 ? 0 : Typed.Amount(this["Minimum"], currency);
+        var minimum = Text("Minimum").Length == 0 ? 0 : Typed.Amount(Text("Minimum"), currency);
         if (minimum is null or < 0) errors.Add("Minimum", t["The smallest order must be an amount; leave it empty for none."]);
-        var cost = Typed.Whole(this["RewardCost"]);
+        var cost = Typed.Whole(Text("RewardCost"));
         if (cost is null or < 1 or > 10_000_000) errors.Add("RewardCost", t["The reward must cost a whole number of points, at least 1."]);
-        var amount = Typed.Amount(this["RewardAmount"], currency);
+        var amount = Typed.Amount(Text("RewardAmount"), currency);
         if (amount is null or < 1) errors.Add("RewardAmount", t["The discount must be an amount above 0."]);
-        var month = this["MonthTimes"].Length == 0 ? 0 : Times("MonthTimes", errors, t);
+        var month = Text("MonthTimes").Length == 0 ? 0 : Times("MonthTimes", errors, t);
         var settings = start with
         {
             IsActive = true,

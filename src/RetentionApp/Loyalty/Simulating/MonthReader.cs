@@ -2,12 +2,13 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Loyalty.Earning;
 using RetentionApp.Shops;
 
 namespace RetentionApp.Loyalty.Simulating;
 
 /// <summary>Reads a month's orders, oldest first, in parts of a bounded size, with their refunds and what rules ask about their customers.</summary>
-internal sealed class MonthReader(AppDb db)
+internal sealed class MonthReader(AppDb db, ProductFacts products)
 {
     private const int PerPart = 500;
 
@@ -25,10 +26,11 @@ internal sealed class MonthReader(AppDb db)
         {
             cancellation.ThrowIfCancellationRequested();
             var part = await Part(shop.Id, after, afterId, to);
+            var goods = await Products(shop.Id, part, today, draft);
             var refunds = await Refunds(shop.Id, part);
             var before = asksTiers ? await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Where(id => !month.Knows(id)).Distinct()], zone.StartUtc(windowStart), from) : [];
             foreach (var order in part)
-                month.Add(Read(order, refunds, before));
+                month.Add(Read(order, refunds, before, goods));
             done += part.Count;
             if (!await progress(done)) return null;
             if (part.Count < PerPart) break;
@@ -44,30 +46,39 @@ internal sealed class MonthReader(AppDb db)
             SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags, o.total FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
             WHERE o.shop_id = {shop.Id} AND o.customer_id IS NOT NULL AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE
             ORDER BY o.processed_at DESC LIMIT {most}
-            """, row => (Row: new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), row.GetString(4), row.TextOrNull(5)), Total: row.GetInt64(6)));
+            """, row => (Row: new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), Facts(row.GetString(4)), row.TextOrNull(5)), Total: row.GetInt64(6)));
         rows.Reverse();
         var part = rows.Select(row => row.Row).ToList();
         var first = part.Count == 0 ? DateTime.UnixEpoch : part[0].ProcessedAt;
         var month = DateOnly.FromDateTime(first);
         var (refunds, before) = (await Refunds(shop.Id, part), await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Distinct()], first.AddYears(-1), first));
+        var goods = await Products(shop.Id, part, [.. programmes]);
         var revenue = rows.Sum(row => row.Total - row.Row.Refunded);
         return [.. programmes.Select(programme =>
         {
             var sums = new SimulatedMonth(month, Zones.Of(shop), programme, programme);
-            foreach (var order in part) sums.Add(Read(order, refunds, before));
+            foreach (var order in part) sums.Add(Read(order, refunds, before, goods));
             return sums.Result(revenue);
         })];
     }
 
-    private static SimulatedOrder Read(Row order, Dictionary<long, List<RefundFacts>> refunds, Dictionary<long, Bought> before) =>
-        new(order.CustomerId, order.ProcessedAt, JsonSerializer.Deserialize(order.Facts, FactsJson.Default.OrderFacts)!, refunds.GetValueOrDefault(order.Id) ?? [], Split(order.Tags), before.GetValueOrDefault(order.CustomerId));
+    private static SimulatedOrder Read(Row order, Dictionary<long, List<RefundFacts>> refunds, Dictionary<long, Bought> before, Dictionary<long, ProductFact> goods) =>
+        new(order.CustomerId, order.ProcessedAt, order.Facts, refunds.GetValueOrDefault(order.Id) ?? [], Tags.Split(order.Tags), before.GetValueOrDefault(order.CustomerId), goods);
+
+    /// <summary>What product rules ask about the goods of these orders; nothing is read without such rules.</summary>
+    private async Task<Dictionary<long, ProductFact>> Products(long shopId, List<Row> part, params SimulatedProgramme[] programmes)
+    {
+        var rules = programmes.SelectMany(programme => programme.Settings.ProductRules ?? []).ToList();
+        if (rules.Count == 0) return [];
+        return await products.Of(shopId, [.. part.SelectMany(order => order.Facts.Lines).Select(line => line.ProductId).OfType<long>().Distinct()], ProductRules.Collections(rules));
+    }
 
     private async Task<List<Row>> Part(long shopId, DateTime after, long afterId, DateTime to) => await db.Sql.Query($"""
         SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
         WHERE o.shop_id = {shopId} AND o.processed_at >= {after} AND o.processed_at < {to} AND (o.processed_at > {after} OR o.id > {afterId})
           AND o.customer_id IS NOT NULL AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE AND o.financial_status <> 'voided'
         ORDER BY o.processed_at, o.id LIMIT {PerPart}
-        """, row => new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), row.GetString(4), row.TextOrNull(5)));
+        """, row => new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), Facts(row.GetString(4)), row.TextOrNull(5)));
 
     private async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, List<Row> part)
     {
@@ -93,7 +104,7 @@ internal sealed class MonthReader(AppDb db)
         WHERE shop_id = {shopId} AND processed_at >= {from} AND processed_at < {to} AND cancelled_at IS NULL AND deleted_at IS NULL AND is_test = FALSE
         """);
 
-    private static string[] Split(string? tags) => string.IsNullOrEmpty(tags) ? [] : tags.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static OrderFacts Facts(string json) => JsonSerializer.Deserialize(json, FactsJson.Default.OrderFacts)!;
 
-    private sealed record Row(long Id, long CustomerId, DateTime ProcessedAt, long Refunded, string Facts, string? Tags);
+    private sealed record Row(long Id, long CustomerId, DateTime ProcessedAt, long Refunded, OrderFacts Facts, string? Tags);
 }

@@ -5,7 +5,9 @@ namespace RetentionApp.Loyalty.Simulating;
 
 /// <summary>An order of the month with what the rules may ask about its customer.</summary>
 /// <param name="Before">What the customer had bought before the month; asked only the first time a customer comes.</param>
-internal sealed record SimulatedOrder(long CustomerId, DateTime ProcessedAt, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, IReadOnlyList<string> CustomerTags, Bought Before);
+/// <param name="Products">What product rules may ask about the lines' products.</param>
+internal sealed record SimulatedOrder(
+    long CustomerId, DateTime ProcessedAt, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, IReadOnlyList<string> CustomerTags, Bought Before, IReadOnlyDictionary<long, ProductFact> Products);
 
 /// <summary>What a customer bought in the window that tiers look at. <paramref name="Eligible"/> in minor units.</summary>
 internal readonly record struct Bought(long Eligible, long Orders);
@@ -64,13 +66,15 @@ internal sealed class SimulatedMonth(DateOnly month, TimeZoneInfo zone, Simulate
     private EarningExplained Earn(SimulatedProgramme programme, SimulatedOrder order, Bought bought)
     {
         var settings = programme.Settings;
-        if (settings.ExcludedTags is { Count: > 0 } excluded && excluded.Any(tag => order.CustomerTags.Contains(tag.Trim(), StringComparer.OrdinalIgnoreCase)))
-            return new EarningExplained(0, 0, []);
-        var tier = SimulatedTiers.Of(settings, bought);
-        var times = (tier is { Times: > 0 } ? tier.Times : 1) * Math.Max(programme.MonthTimes, SimulatedTiers.Campaign(settings, order, zone, tier?.Id));
-        // Multipliers multiply the rate: the computation stays the one that orders really go through.
-        return OrderEarning.Explain(order.Facts, order.Refunds, times == 1 ? settings : settings with { Points = settings.Points * times });
+        if (settings.ExcludedTags is { Count: > 0 } excluded && Tags.AnyOf(excluded, order.CustomerTags)) return new EarningExplained(0, 0, []);
+        // The terms that the order would have been given had it been paid under these settings.
+        var source = new TermsSource(zone, Of(order, SimulatedTiers.Of(settings, bought)?.Id), Of(order, order.CustomerTags), order.Products);
+        var terms = source.For(new Order { CustomerId = order.CustomerId, ProcessedAt = order.ProcessedAt, Name = "", Currency = "", FinancialStatus = "", Facts = "" }, order.Facts, settings);
+        if (programme.MonthTimes > 1 && programme.MonthTimes > (terms?.CampaignTimes ?? 0)) terms = (terms ?? new OrderTerms()) with { CampaignTimes = programme.MonthTimes };
+        return OrderEarning.Explain(order.Facts, order.Refunds, settings, terms);
     }
+
+    private static Dictionary<long, T> Of<T>(SimulatedOrder order, T value) => new() { [order.CustomerId] = value };
 
     private struct Standing
     {

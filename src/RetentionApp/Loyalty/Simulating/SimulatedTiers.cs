@@ -1,6 +1,6 @@
 namespace RetentionApp.Loyalty.Simulating;
 
-/// <summary>Which tier and campaign an order of the past would have fallen into.</summary>
+/// <summary>Which tier a customer of the past would have been in.</summary>
 internal static class SimulatedTiers
 {
     internal static bool Asks(SimulatedProgramme programme) => programme.Settings.Tiers is { IsActive: true, Levels.Count: > 0 };
@@ -25,15 +25,4 @@ internal static class SimulatedTiers
         TierWindow.Ever => new DateOnly(2004, 1, 1),
         _ => month.AddYears(-1),
     };
-
-    /// <summary>The greatest multiplier of the campaigns that ran then; 1 when none did.</summary>
-    internal static decimal Campaign(ProgrammeSettings settings, SimulatedOrder order, TimeZoneInfo zone, string? tierId)
-    {
-        if (settings.Campaigns is not { Count: > 0 } campaigns) return 1;
-        var at = TimeZoneInfo.ConvertTimeFromUtc(order.ProcessedAt, zone);
-        return campaigns.Where(campaign => campaign.IsActive && campaign.Starts <= at && (campaign.Ends is null || at < campaign.Ends)
-            && (campaign.TierIds is null || tierId is not null && campaign.TierIds.Contains(tierId))
-            && (campaign.CustomerTags is null || campaign.CustomerTags.Any(tag => order.CustomerTags.Contains(tag.Trim(), StringComparer.OrdinalIgnoreCase))))
-            .Select(campaign => campaign.Times).DefaultIfEmpty(1).Max() is > 1 and var times ? times : 1;
-    }
 }

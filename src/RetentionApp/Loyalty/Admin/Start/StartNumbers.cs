@@ -11,6 +11,7 @@ internal sealed class StartNumbers(Dictionary<string, string> typed)
     internal const int MostRewards = 3;
 
     internal string this[string field] => typed.GetValueOrDefault(field, "");
+    private string Text(string field) => this[field];
     internal Dictionary<string, string> Typed => typed;
 
     internal static StartNumbers Of(Preset preset, string currency, CultureInfo culture)
@@ -50,12 +51,12 @@ internal sealed class StartNumbers(Dictionary<string, string> typed)
     internal Preset On(Preset preset, string currency, FieldErrors errors, AdminText t)
     {
         var settings = preset.Settings;
-        var points = RetentionApp.Admin.Typed.Number(this["Points"]);
+        var points = RetentionApp.Admin.Typed.Number(Text("Points"));
         if (points is null or <= 0 or > 100_000) errors.Add("Points", t["Points must be more than 0 and at most 100,000."]);
         else if (decimal.Round(points.Value, 3) != points) errors.Add("Points", t["Points can have three decimals at most."]);
-        var per = RetentionApp.Admin.Typed.Amount(this["PerAmount"], currency);
+        var per = RetentionApp.Admin.Typed.Amount(Text("PerAmount"), currency);
         if (per is null or <= 0) errors.Add("PerAmount", t["The amount must be more than 0."]);
-        var days = RetentionApp.Admin.Typed.Whole(this["PendingDays"]);
+        var days = RetentionApp.Admin.Typed.Whole(Text("PendingDays"));
         if (days is null or < 0 or > 365) errors.Add("PendingDays", t["The waiting time must be a whole number of days from 0 to {0}.", 365]);
         return new Preset(settings with
         {
