@@ -67,7 +67,7 @@ internal sealed record PointsName(IReadOnlyDictionary<string, string[]> ByLangua
                 ["баллами"] = Oblique(plural, "ми"), ["баллам"] = Oblique(plural, "м"), ["баллах"] = Oblique(plural, "х"),
                 ["баллов"] = Form(2), ["баллы"] = plural, ["балла"] = Form(1), ["балл"] = one,
             },
-            "de" => new() { ["punkten"] = plural is [.., 'n' or 's'] ? plural : plural + "n", ["punkte"] = plural, ["punkt"] = one },
+            "de" => new() { ["punktzahl"] = plural + "-Anzahl", ["punkten"] = plural is [.., 'n' or 's'] ? plural : plural + "n", ["punkte"] = plural, ["punkt"] = one },
             "fr" => new() { ["de points"] = Form(1), ["points"] = plural, ["point"] = one },
             "es" => new() { ["de puntos"] = Form(1), ["puntos"] = plural, ["punto"] = one },
             "ja" => new() { ["ポイント"] = one },

@@ -46,7 +46,7 @@ public class DifferencesTests
     }
 
     [Theory]
-    [InlineData("en", "Added: campaign “Summer” (multiplier: ×2; begins: 1 Jun 12:00 AM; ends: when switched off; is on: yes)")]
+    [InlineData("en-GB", "Added: campaign “Summer” (multiplier: ×2; begins: 1 Jun 00:00; ends: when switched off; is on: yes)")]
     [InlineData("ru", "Добавлено: акция «Summer» (множитель: ×2; начало: 1 июн. 00:00; конец: пока не выключат; включено: да)")]
     public void A_rule_that_came_is_told_whole(string locale, string expected)
     {

@@ -20,7 +20,7 @@ public class StartTests
         Assert.Equal("/start?step=2", (await host.Post("/start?step=1", new() { ["go"] = "next", ["trade"] = "Fashion" })).Location);
         var cards = (await host.Get("/start")).Text;
         Assert.Contains("From your last 2 orders: £60.00 on average, 100% of customers had bought before.", cards);
-        Assert.Contains("5 points for every £1.00 £10.00 off for 1,000 points , after about 3 orders", cards);
+        Assert.Contains("5 points for every £1.00 £10.00 off for 1,000 points, after about 3 orders", cards);
         Assert.Equal("/start?step=3", (await host.Post("/start?step=2", new() { ["go"] = "next", ["programme"] = "Tiers" })).Location);
         var numbers = Fields((await host.Get("/start")).Body);
         Assert.Equal(("4", "30", "500", "180"), (numbers["Points"], numbers["PendingDays"], numbers["Reward0Cost"], numbers["Tier-silver-Threshold"]));
