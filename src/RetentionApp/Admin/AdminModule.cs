@@ -31,6 +31,7 @@ internal static class AdminModule
         services.AddScoped<StartFigures>();
         services.AddScoped<RewardList>();
         services.AddScoped<RewardWords>();
+        services.AddScoped<ExpiryPreview>();
 
         services.AddRazorPages(options =>
             {

@@ -65,6 +65,13 @@ internal sealed record ProgrammeSettings
     internal static ProgrammeSettings For(string currency) =>
         new() { PerAmount = Money.Decimals(currency) == 0 ? 100 : Money.Unit(currency) };
 
+    /// <summary>This document made the newest again: from which day orders earn and since when points run out are today's, so that nothing awarded moves and nothing expires unannounced.</summary>
+    internal ProgrammeSettings Again(ProgrammeSettings current, DateTime now) => this with
+    {
+        FromAt = current.FromAt,
+        Expiry = Expiry is not { } expiry ? null : current.Expiry is { } present && (present.Kind, present.Months) == (expiry.Kind, expiry.Months) ? present : expiry with { Since = now },
+    };
+
     internal string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeSettings);
     internal static ProgrammeSettings FromJson(string json) => JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeSettings)!;
 }
@@ -147,7 +154,8 @@ internal enum ExpiryKind
     Inactivity = 2,
 }
 
-internal sealed record PointsExpiry(ExpiryKind Kind, int Months);
+/// <param name="Since">When the rule was switched on or last changed: nothing expires within <see cref="ExpiryDates.Notice"/> days of it.</param>
+internal sealed record PointsExpiry(ExpiryKind Kind, int Months, DateTime Since = default);
 
 internal enum TierBasis { Points = 1, Spent = 2, Orders = 3 }
 

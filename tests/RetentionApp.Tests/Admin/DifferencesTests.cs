@@ -24,7 +24,7 @@ public class DifferencesTests
         Challenges = [new Challenge("h", "Three months", ChallengeKind.Orders, 3, 90, 300, true, true)],
         Tiers = new TierSettings(true, TierBasis.Spent, TierWindow.RollingYear, 30,
             [new TierLevel("gold", "Gold", new Dictionary<string, string> { ["ru"] = "Золото" }, "#c9a227", "star", 10_000, 100, 1.5m, new Dictionary<string, string> { ["en"] = "Early access" }, new StandingCode(10, 2000), "vip")]),
-        Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12),
+        Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12, new DateTime(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc)),
     };
 
     public static TheoryData<string> Properties() => new(Changed(Full).Select(change => change.Path));

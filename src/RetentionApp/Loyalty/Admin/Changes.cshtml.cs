@@ -4,7 +4,7 @@ using RetentionApp.Admin;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Every version of the programme: who, when and what in words; any two compared; an older one made the newest again.</summary>
-internal sealed class ChangesModel(Programmes programmes) : AdminPage
+internal sealed class ChangesModel(Programmes programmes, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 20;
 
@@ -48,8 +48,7 @@ internal sealed class ChangesModel(Programmes programmes) : AdminPage
 
     internal string By(ProgrammeVersion version) => version.CreatedBy == "install" ? T["when the app was installed"] : T["staff member {0}", version.CreatedBy];
 
-    /// <summary>From which day past orders earn is not frozen with orders: restoring it would move points, which has a page of its own.</summary>
-    private ProgrammeSettings Again(ProgrammeVersion version) => version.Settings with { FromAt = Current.Settings.FromAt };
+    private ProgrammeSettings Again(ProgrammeVersion version) => version.Settings.Again(Current.Settings, clock.GetUtcNow().UtcDateTime);
 
     private async Task Load(int? before)
     {

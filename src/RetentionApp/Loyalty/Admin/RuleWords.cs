@@ -112,9 +112,11 @@ internal sealed class RuleWords(AdminText t)
     internal string Expiry(PointsExpiry? expiry) => expiry switch
     {
         null => t["rule: never"],
-        { Kind: ExpiryKind.PerCredit } => t["{0:n|month|months} after they became available", expiry.Months],
-        _ => t["rule: after {0:n|month|months} without activity", expiry.Months],
+        { Kind: ExpiryKind.PerCredit } => t["{0:n|month|months} after they became available", expiry.Months] + Since(expiry),
+        _ => t["rule: after {0:n|month|months} without activity", expiry.Months] + Since(expiry),
     };
+
+    private string Since(PointsExpiry expiry) => expiry.Since == default ? "" : ", " + t["rule: decided on {0}", t.Day(expiry.Since)];
 
     internal string Days(int days) => t["{0:n|day|days}", days];
     internal string DaysOrNone(int days) => days == 0 ? None : Days(days);

@@ -7,7 +7,7 @@ using RetentionApp.Rewards;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>What a changed programme would have cost and given in a past month of this shop.</summary>
-internal sealed class SimulatorModel(Simulations simulations, Programmes programmes, RewardCatalogue catalogue) : AdminPage
+internal sealed class SimulatorModel(Simulations simulations, Programmes programmes, RewardCatalogue catalogue, TimeProvider clock) : AdminPage
 {
     /// <summary>A small month is done before the page would be drawn; a larger one shows its progress.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -33,7 +33,7 @@ internal sealed class SimulatorModel(Simulations simulations, Programmes program
         if (version is { } number)
         {
             if (await programmes.Find(ShopId, number) is not { } older) return Missing();
-            Start = older.Settings with { FromAt = Current.Settings.FromAt };
+            Start = older.Settings.Again(Current.Settings, clock.GetUtcNow().UtcDateTime);
             Form = SimulatorForm.Of(Terms(Start, rewards), month, Shop.Currency, T.Culture);
         }
         else if (latest is not null && latest.Version == Current.Version)
@@ -52,7 +52,7 @@ internal sealed class SimulatorModel(Simulations simulations, Programmes program
         var rewards = await Load();
         Form = SimulatorForm.Of(await Request.ReadFormAsync());
         StartsFrom = version;
-        Start = version is { } number && await programmes.Find(ShopId, number) is { } older ? older.Settings with { FromAt = Current.Settings.FromAt } : Current.Settings;
+        Start = version is { } number && await programmes.Find(ShopId, number) is { } older ? older.Settings.Again(Current.Settings, clock.GetUtcNow().UtcDateTime) : Current.Settings;
         var draft = Form.Read(Start, Shop.Currency, Errors, T);
         if (!DateOnly.TryParseExact(Form["Month"] + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) || !Months.Contains(month)) Errors.Add("Month", T["Choose a month that has orders."]);
         if (Errors.Any) return Invalid();
