@@ -46,7 +46,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         {
             log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.ShopId);
             if (asPanel) throw;
-            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Default);
+            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Of(proxy.Shop.PointsWord));
             inside = html.Unavailable(words);
         }
         http.Response.ContentType = asPanel ? "text/html; charset=utf-8" : "application/liquid; charset=utf-8";

@@ -14,7 +14,10 @@ Turbo.config.forms.confirm = (message) => Promise.resolve(window.confirm(message
 
 document.addEventListener("turbo:load", arrive);
 document.addEventListener("turbo:render", arrive);
-document.addEventListener("turbo:frame-load", (event) => poll(event.target));
+document.addEventListener("turbo:frame-load", (event) => {
+  poll(event.target);
+  drawCharts();
+});
 document.addEventListener("turbo:before-cache", leave);
 document.addEventListener("turbo:submit-start", dropPreview);
 document.addEventListener("turbo:fetch-request-error", () => problem());

@@ -38,7 +38,7 @@ function draw(canvas) {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: 6, maxRotation: 0 } },
+        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: "groups" in canvas.dataset ? 12 : 6, maxRotation: "groups" in canvas.dataset ? 40 : 0 } },
         y: { beginAtZero: true, grid: { color: line }, border: { display: false }, ticks: { color: text, font, precision: 0, maxTicksLimit: 5 } },
       },
       plugins: {
