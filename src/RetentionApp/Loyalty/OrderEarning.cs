@@ -81,7 +81,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         (award.Points, award.Entries) = (target, number);
         if (known.IsHistory) return;
         var owner = difference > 0 ? order.CustomerId!.Value : await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
-        await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
+        await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, difference.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow().UtcDateTime);
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;

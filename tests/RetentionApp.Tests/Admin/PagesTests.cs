@@ -11,7 +11,7 @@ namespace RetentionApp.Tests.Admin;
 
 public partial class PagesTests
 {
-    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings"];
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/api-keys", "/api", "/hooks", "/flow"];
 
     [Theory]
     [InlineData("en-GB")]

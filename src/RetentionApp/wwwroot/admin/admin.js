@@ -1,5 +1,6 @@
 // Entry of the admin's pages. Turbo follows links and sends forms by fetch, to which App Bridge adds the session token.
 import * as Turbo from "../vendor/turbo.js";
+import { copy } from "./copy.js";
 import { drawCharts, dropCharts } from "./charts.js";
 import { download } from "./download.js";
 import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
@@ -37,9 +38,10 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-dialog], [data-close], [data-another], [data-step]");
+  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
+  if (target.dataset.copy) copy(target);
   if (target.dataset.another) showAnother(target);
   if (target.dataset.step) remember(target.dataset.step);
   if (target.dataset.dialog) {
