@@ -28,7 +28,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         var facts = age != Age.Newer ? order.ReadFacts() : heard.IsFetched ? Reflecting(heard, refunds) : heard.Facts;
-        if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(facts, FactsJson.Default.OrderFacts);
+        if (age == Age.Newer) order.Facts = (ReferenceEquals(facts, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(facts, FactsJson.Default.OrderFacts);
         await Store(order);
         return new OrderKnown(order, facts, refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
