@@ -25,6 +25,7 @@ internal static class ApiModule
         // Open to everybody: it says how the API is called and nothing about any shop.
         app.MapGet(Prefix + "/openapi.json", (HttpContext http, OpenApi document) => document.Write(http));
 
+        FlowActions.Map(app);
         var routes = app.MapGroup(Prefix);
         foreach (var operation in Operations) operation.Map(routes);
         routes.Map("/{**rest}", (HttpContext http) => ApiProblem.Of(404, "no_such_operation", "There is no such operation", "See /api/v1/openapi.json for the paths and methods there are.").Write(http))

@@ -24,7 +24,7 @@ internal sealed class HookEndpoints(AppDb db, HookSecrets secrets, TimeProvider 
             INSERT INTO hook_endpoints (shop_id, url, events, sealed_secret, is_active, created_at, created_by)
             VALUES ({shopId}, {url}, {string.Join(',', events)}, {secrets.Seal(shopId, HookSecrets.New())}, {true}, {Now}, {by}) RETURNING id
             """);
-        await Listen(shopId);
+        await Listen(db, shopId);
         return id;
     });
 
@@ -36,7 +36,7 @@ internal sealed class HookEndpoints(AppDb db, HookSecrets secrets, TimeProvider 
             """) > 0;
         if (!changed) return false;
         if (!isActive) await Forget(db, shopId, id, "The endpoint was switched off.", Now);
-        await Listen(shopId);
+        await Listen(db, shopId);
         return true;
     });
 
@@ -45,7 +45,7 @@ internal sealed class HookEndpoints(AppDb db, HookSecrets secrets, TimeProvider 
     {
         if (await db.Sql.Execute($"DELETE FROM hook_endpoints WHERE shop_id = {shopId} AND id = {id}") == 0) return false;
         await db.Sql.Execute($"DELETE FROM hook_deliveries WHERE shop_id = {shopId} AND endpoint_id = {id}");
-        await Listen(shopId);
+        await Listen(db, shopId);
         return true;
     });
 
@@ -67,7 +67,7 @@ internal sealed class HookEndpoints(AppDb db, HookSecrets secrets, TimeProvider 
             INSERT INTO hook_listeners (shop_id, last_id, tells_flow) SELECT {shopId}, COALESCE(MAX(id), 0), {true} FROM timeline WHERE true ON CONFLICT (shop_id) DO NOTHING
             """);
         else await Forget(db, shopId, HookDelivery.Flow, "Flow was switched off.", Now);
-        await Listen(shopId);
+        await Listen(db, shopId);
     });
 
     /// <summary>Endpoints that were switched off because they failed for days.</summary>
@@ -79,7 +79,7 @@ internal sealed class HookEndpoints(AppDb db, HookSecrets secrets, TimeProvider 
         """);
 
     /// <summary>The shop is among the listeners exactly while somebody in it listens; a new one begins at the end of the timeline.</summary>
-    private async Task Listen(long shopId)
+    internal static async Task Listen(AppDb db, long shopId)
     {
         if (await db.Sql.Long($"SELECT COUNT(*) FROM hook_endpoints WHERE shop_id = {shopId} AND is_active = {true}") > 0)
             await db.Sql.Execute($"""

@@ -32,7 +32,7 @@ internal static class HookEvents
 
     private static readonly Dictionary<string, HookEvent> ByType = All.ToDictionary(one => one.Type, StringComparer.Ordinal);
 
-    internal static HookEvent? Find(string type) => ByType.GetValueOrDefault(type);
+    internal static HookEvent? Find(string? type) => type is null ? null : ByType.GetValueOrDefault(type);
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

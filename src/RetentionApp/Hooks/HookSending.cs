@@ -139,7 +139,11 @@ internal sealed class HookSending(IServiceScopeFactory scopes, ReadPool readers,
             UPDATE hook_endpoints SET is_active = {false}, switched_off_at = {now}
             WHERE shop_id = {delivery.ShopId} AND id = {delivery.EndpointId} AND is_active = {true} AND (failing_since <= {now - SwitchedOffAfter} OR {answer.Status ?? 0} = 410)
             """) > 0;
-        if (isOff) await HookEndpoints.Forget(db, delivery.ShopId, delivery.EndpointId, "The endpoint was switched off.", now);
+        if (isOff)
+        {
+            await HookEndpoints.Forget(db, delivery.ShopId, delivery.EndpointId, "The endpoint was switched off.", now);
+            await HookEndpoints.Listen(db, delivery.ShopId);
+        }
         // What else waits for a receiver that is down waits with it, instead of asking it once for every event.
         else if (answer.IsDown && pause is { } wait) await db.Sql.Execute($"""
             UPDATE hook_deliveries SET next_at = {now + wait} WHERE shop_id = {delivery.ShopId} AND endpoint_id = {delivery.EndpointId} AND state = 0
