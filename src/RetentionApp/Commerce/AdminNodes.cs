@@ -21,9 +21,9 @@ internal static class AdminNodes
         var updatedAt = node.Time("updatedAt")!.Value;
         var refunds = node.Items("refunds").Select(refund => Refund(refund, currency)).ToArray();
         var fulfillment = node.Text("displayFulfillmentStatus")?.ToLowerInvariant();
-        var payments = node.Items("transactions")
-            .Where(t => t.Text("kind") is "SALE" or "CAPTURE" && t.Text("status") == "SUCCESS")
-            .Select(t => t.Time("processedAt") ?? t.Time("createdAt")).OfType<DateTime>().ToArray();
+        var paid = node.Items("transactions").Where(t => t.Text("kind") is "SALE" or "CAPTURE" && t.Text("status") == "SUCCESS").ToArray();
+        var payments = paid.Select(t => t.Time("processedAt") ?? t.Time("createdAt")).OfType<DateTime>().ToArray();
+        var orderLines = lines.Select(line => Line(line, currency, tip)).ToArray();
         return new OrderHeard(
             new Order
             {
@@ -39,7 +39,8 @@ internal static class AdminNodes
                 ProcessedAt = node.Time("processedAt") ?? node.Time("createdAt") ?? updatedAt,
                 UpdatedAt = updatedAt,
                 CancelledAt = node.Time("cancelledAt"),
-                FulfilledAt = fulfillment == "fulfilled" ? updatedAt : null,
+                // Where it does not say when, it was fulfilled by the last time it changed.
+                FulfilledAt = fulfillment == "fulfilled" ? node.Items("fulfillments").Where(one => one.Text("status") == "SUCCESS").Max(one => one.Time("createdAt")) ?? updatedAt : null,
                 FinancialStatus = Financial(node),
                 FulfillmentStatus = fulfillment,
                 IsTest = node.Flag("test"),
@@ -47,7 +48,10 @@ internal static class AdminNodes
             },
             new OrderFacts
             {
-                Lines = lines.Select(line => Line(line, currency, tip)).ToArray(),
+                Lines = orderLines,
+                Tip = orderLines.Any(line => line.IsTip) ? 0 : tip,
+                GiftCardPaid = PaidWith(Gateways.GiftCard),
+                StoreCreditPaid = PaidWith(Gateways.StoreCredit),
                 TaxesIncluded = node.Flag("taxesIncluded"),
                 Shipping = node.Bag("totalShippingPriceSet", currency),
                 RefundIds = refunds.Select(refund => refund.Id).ToArray(),
@@ -56,6 +60,8 @@ internal static class AdminNodes
                 Source = node.Text("sourceName"),
             },
             refunds, Customer: null, payments.Length > 0 ? payments.Min() : null, IsFetched: true);
+
+        long PaidWith(string gateway) => paid.Where(t => t.Text("gateway") == gateway).Sum(t => t.Bag("amountSet", currency));
     }
 
     private static string Financial(JsonElement node) =>

@@ -86,6 +86,8 @@ internal static class IntakeTables
     {
         internal DbSet<OrderRefetch> OrderRefetches => db.Set<OrderRefetch>();
         internal DbSet<HistoryImport> HistoryImports => db.Set<HistoryImport>();
+        internal DbSet<PointImport> PointImports => db.Set<PointImport>();
+        internal DbSet<PointImportRow> PointImportRows => db.Set<PointImportRow>();
         internal DbSet<PrivacyRequest> PrivacyRequests => db.Set<PrivacyRequest>();
     }
 }

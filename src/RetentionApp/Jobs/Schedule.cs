@@ -21,6 +21,7 @@ internal static class Schedule
     [
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
+        new("product-reads", Every(seconds: 2), (services, stop) => services.GetRequiredService<ProductReads>().Run(stop)),
         new("tidy-accounts", Every(seconds: 60), async (services, _) => { while (await services.GetRequiredService<PointsLedger>().Tidy(200) == 200) { } }),
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
@@ -31,6 +32,11 @@ internal static class Schedule
         new("hook-sending", Every(seconds: 1), (services, stop) => services.GetRequiredService<HookSending>().SendDue(stop)),
         new("purge-hooks", Nightly(4, 25), (services, _) => services.GetRequiredService<HookLog>().Purge()),
         new("purge-api-requests", Nightly(4, 30), (services, _) => services.GetRequiredService<ApiRequests>().Purge()),
+        new("point-imports", Every(seconds: 2), (services, stop) => services.GetRequiredService<PointImportRun>().Run(stop)),
+        new("waiting-points", Every(seconds: 300), (services, stop) => services.GetRequiredService<PointRows>().SettleWaiting(stop)),
+        new("purge-point-imports", Nightly(4, 30), (services, _) => services.GetRequiredService<PointImports>().Purge()),
+        new("point-days", Every(seconds: 5), (services, stop) => services.GetRequiredService<PointCounting>().Run(stop)),
+        new("point-closings", Hourly(50), (services, stop) => services.GetRequiredService<PointCounting>().CloseDays(stop)),
         new("shop-wipes", Every(seconds: 300), (services, stop) => services.GetRequiredService<ShopWipes>().Run(stop)),
     ];
 
@@ -55,6 +61,8 @@ internal static class Schedule
     private static IScheduleBuilder Every(int seconds) => SimpleScheduleBuilder.Create().WithInterval(TimeSpan.FromSeconds(seconds)).RepeatForever();
 
     private static IScheduleBuilder Nightly(int hour, int minute) => CronScheduleBuilder.Create($"0 {minute} {hour} * * ?").InTimeZone(TimeZoneInfo.Utc);
+
+    private static IScheduleBuilder Hourly(int minute) => CronScheduleBuilder.Create($"0 {minute} * * * ?").InTimeZone(TimeZoneInfo.Utc);
 
     private sealed record TimedJob(string Name, IScheduleBuilder When, Func<IServiceProvider, CancellationToken, Task> Work);
 

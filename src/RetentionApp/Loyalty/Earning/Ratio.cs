@@ -45,6 +45,7 @@ internal readonly struct Ratio : IEquatable<Ratio>
     }
 
     public static Ratio operator /(Ratio a, long whole) => new(a.Numerator, a.Denominator * whole);
+    public static Ratio operator /(Ratio a, Ratio b) => b < Zero ? -a / -b : new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
     public static bool operator <(Ratio a, Ratio b) => a.IsWhole && b.IsWhole ? a.whole < b.whole : a.Numerator * b.Denominator < b.Numerator * a.Denominator;
     public static bool operator >(Ratio a, Ratio b) => b < a;
     public static bool operator ==(Ratio a, Ratio b) => a.Equals(b);
@@ -77,6 +78,17 @@ internal readonly struct Ratio : IEquatable<Ratio>
         var quotient = BigInteger.DivRem(Numerator, Denominator, out var rest);
         return (long)(rest.Sign < 0 ? quotient - 1 : quotient);
     }
+
+    /// <summary>A whole number; half a unit is rounded up where the nearest is asked for.</summary>
+    internal long Rounded(Rounding rounding) => rounding switch
+    {
+        Rounding.Up => -(-this).Floor(),
+        Rounding.Nearest => ((this * 2 + One) / 2).Floor(),
+        _ => Floor(),
+    };
+
+    /// <summary>For display, cut to thousandths.</summary>
+    internal decimal Shown() => (this * 1000).Floor() / 1000m;
 
     private sealed record Parts(BigInteger Numerator, BigInteger Denominator);
 }

@@ -6,6 +6,7 @@ import { download } from "./download.js";
 import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
 import { dropPreview, followPreview, showAnother } from "./preview.js";
 import { poll } from "./poll.js";
+import { addRow, moveRow } from "./rows.js";
 
 // The bar would come late in a frame that Shopify already draws one around.
 Turbo.config.drive.progressBarDelay = 400;
@@ -38,11 +39,13 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step]");
+  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
   if (target.dataset.copy) copy(target);
   if (target.dataset.another) showAnother(target);
+  if ("add" in target.dataset) addRow(target);
+  if (target.dataset.move) moveRow(target);
   if (target.dataset.step) remember(target.dataset.step);
   if (target.dataset.dialog) {
     event.preventDefault();
