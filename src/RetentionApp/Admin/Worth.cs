@@ -8,5 +8,5 @@ internal static class Worth
     internal static long? Of(long points, IEnumerable<Reward> rewards) => Rate(rewards) is { } rate ? (long)((Int128)points * rate.Amount / rate.Cost) : null;
 
     /// <summary>The reward that says what points are worth.</summary>
-    internal static Reward? Rate(IEnumerable<Reward> rewards) => rewards.Where(r => r is { IsActive: true, Kind: RewardKind.AmountOff, Cost: > 0 }).MinBy(r => r.Cost);
+    internal static Reward? Rate(IEnumerable<Reward> rewards) => rewards.Where(r => r is { IsActive: true, Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(r => r.Cost);
 }

@@ -47,12 +47,17 @@ internal sealed record EntryAnswer(
 }
 
 internal sealed record RewardAnswer(
-    string Id, RewardKind Kind, [property: Description("The merchant's name for it; null: named after what it takes off.")] string? Name, [property: Description("Points.")] long Cost, MoneyAnswer? Amount,
-    MoneyAnswer? MinimumSubtotal, int? ValidDays, bool IsActive);
+    string Id, RewardKind Kind, [property: Description("The merchant's name for it; null: named after what it gives.")] string? Name, string? Description,
+    [property: Description("Points; for a slider the fewest that can be chosen.")] long Cost, [property: Description("What it takes off or gives, where that is money.")] MoneyAnswer? Amount,
+    [property: Description("Percent off, for example 12.5; null for other kinds.")] decimal? Percent, [property: Description("For a slider: the most points.")] long? MaximumPoints,
+    [property: Description("For a slider: by how many points it rises.")] long? StepPoints, MoneyAnswer? MinimumSubtotal, int? ValidDays, [property: Description("How many are left; null: no limit.")] long? Stock,
+    [property: Description("Only customers in one of these tiers; empty: everyone.")] IReadOnlyList<string> TierIds,
+    [property: Description("For a birthday gift: the rewards to choose from.")] IReadOnlyList<string> ChoiceIds, bool IsActive);
 
 internal sealed record RedemptionAnswer(
-    string Id, string CustomerId, string RewardId, RedemptionState State, [property: Description("Points.")] long Cost, MoneyAnswer? Amount,
-    [property: Description("The discount code; null until Shopify has confirmed it.")] string? Code, DateTime CreatedAt, DateTime? IssuedAt, DateTime? ExpiresAt, DateTime? UsedAt, string? UsedByOrderId);
+    string Id, string CustomerId, string RewardId, RewardKind Kind, [property: Description("What was taken, in the shop's own words.")] string Title, RedemptionState State,
+    [property: Description("Points.")] long Cost, MoneyAnswer? Amount, [property: Description("The code; null until Shopify has confirmed it, and for kinds without one.")] string? Code,
+    DateTime CreatedAt, DateTime? IssuedAt, DateTime? ExpiresAt, DateTime? UsedAt, string? UsedByOrderId, [property: Description("When it was taken back or had run out.")] DateTime? ClosedAt);
 
 internal sealed record PointsWish(
     [property: Description("Whole points: positive gives, negative takes. At most 10,000,000 at once.")] long Points,
@@ -62,4 +67,5 @@ internal sealed record PointsWish(
 internal sealed record PointsAnswer(string CustomerId, long Points, long Available, long Pending, long Lifetime);
 
 internal sealed record RedemptionWish(
-    string RewardId, [property: Description("One of your own for each redemption, at most 100 characters. The same key gives the same redemption in its present state.")] string IdempotencyKey);
+    string RewardId, [property: Description("One of your own for each redemption, at most 100 characters. The same key gives the same redemption in its present state.")] string IdempotencyKey,
+    [property: Description("For a slider: how many points; left out: the fewest.")] long? Points = null, [property: Description("For a birthday gift: the reward chosen.")] string? ChoiceId = null);

@@ -71,7 +71,7 @@ internal static class PointsApi
 
     private static async Task<MoneyAnswer?> Value(ApiCall call, long points)
     {
-        var rate = (await call.Get<RewardCatalogue>().Active(call.ShopId)).Where(reward => reward is { Kind: RewardKind.AmountOff, Cost: > 0 }).MinBy(reward => reward.Cost);
+        var rate = (await call.Get<RewardCatalogue>().Active(call.ShopId)).Where(reward => reward is { Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(reward => reward.Cost);
         return rate is null ? null : MoneyAnswer.Of((long)((Int128)Math.Max(0, points) * rate.Amount / rate.Cost), rate.Currency);
     }
 

@@ -27,6 +27,8 @@ internal static class HookEvents
         new(TimelineKinds.RewardIssued, "The reward's discount code exists.", (redemption, _) => new(RedemptionId: redemption)),
         new(TimelineKinds.RewardRefused, "The code could not be made; the points went back.", (redemption, _) => new(RedemptionId: redemption)),
         new(TimelineKinds.RewardUsed, "An order used a reward's code.", (order, _) => new(OrderId: order)),
+        new(TimelineKinds.RewardCancelled, "A reward was taken back unused; the points are there again.", (redemption, _) => new(RedemptionId: redemption)),
+        new(TimelineKinds.RewardEnded, "A reward's code ran out unused.", (redemption, _) => new(RedemptionId: redemption)),
         new(TimelineKinds.CustomerMerged, "Another customer was merged into this one; the points moved.", (merged, _) => new(MergedCustomerId: merged)),
     ];
 
@@ -34,5 +36,6 @@ internal static class HookEvents
 
     internal static HookEvent? Find(string? type) => type is null ? null : ByType.GetValueOrDefault(type);
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>"83", and for a bonus on top of the order's own points "bonus:first:100".</summary>
+    private static long? Number(string? text) => long.TryParse(text?[(text.LastIndexOf(':') + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

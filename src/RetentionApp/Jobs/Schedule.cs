@@ -20,6 +20,7 @@ internal static class Schedule
     private static readonly TimedJob[] Jobs =
     [
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
+        new("closing-codes", Every(seconds: 5), (services, stop) => services.GetRequiredService<CodeClosing>().CloseDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
         new("product-reads", Every(seconds: 2), (services, stop) => services.GetRequiredService<ProductReads>().Run(stop)),
         new("tidy-accounts", Every(seconds: 60), async (services, _) => { while (await services.GetRequiredService<PointsLedger>().Tidy(200) == 200) { } }),

@@ -57,6 +57,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return new SpendAnswer(account.Id, 0, IsClosed: false);
     });
 
+    /// <summary>The customer's account, opened where there is none, for what costs no points.</summary>
+    internal Task<SpendAnswer> AccountOf(long shopId, long customerId) => db.Write(async () =>
+    {
+        var account = await OpenRow(shopId, customerId);
+        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null);
+    });
+
     /// <summary>Puts what <paramref name="originalSource"/> spent back into its lots. Nothing happens the second time.</summary>
     internal Task<bool> GiveBack(long shopId, long accountId, string originalSource, Posting posting) => db.Write(async () =>
     {

@@ -16,6 +16,8 @@ internal static class EventNames
         TimelineKinds.RewardIssued => T["Reward's code is ready"],
         TimelineKinds.RewardRefused => T["Reward could not be made"],
         TimelineKinds.RewardUsed => T["Reward used in an order"],
+        TimelineKinds.RewardCancelled => T["Reward taken back"],
+        TimelineKinds.RewardEnded => T["Reward ran out"],
         TimelineKinds.CustomerMerged => T["Two customers became one"],
         HookEvents.Test => T["Test event"],
         _ => type,
