@@ -33,7 +33,8 @@ internal sealed record BalanceAnswer(
     [property: Description("Everything ever credited, less what was reversed.")] long Lifetime,
     [property: Description("What the available points are worth at the cheapest reward that takes money off; null without one.")] MoneyAnswer? Value,
     [property: Description("The points that become available next; null when none wait.")] NextPointsAnswer? NextAvailable,
-    TierAnswer? Tier);
+    [property: Description("The points that run out next, with the last moment in which they can be used; null when none do.")] NextPointsAnswer? NextExpiring,
+    [property: Description("The merchant has blocked the account: it earns and redeems nothing.")] bool IsBlocked, TierAnswer? Tier);
 
 internal sealed record EntryAnswer(
     string Id, EntryKind Kind, [property: Description("Credits are positive.")] long Points, [property: Description("An order's name or the reason of a correction; never translated.")] string? Note,

@@ -17,7 +17,7 @@ internal static class PointsApi
     internal static readonly ApiOperation[] Operations =
     [
         new("getBalance", "GET", "/customers/{customer}/balance", "Points", ApiScopes.BalancesRead, "Get a balance", "As of now: points whose waiting time has passed count at once.",
-            new BalanceAnswer("207119551", 1240, 83, 2100, new MoneyAnswer("12.40", "GBP"), new NextPointsAnswer(83, At.AddDays(9)), new TierAnswer("gold", "Gold", At.AddMonths(-2), At.AddMonths(10))), Balance) { Problems = [404] },
+            new BalanceAnswer("207119551", 1240, 83, 2100, new MoneyAnswer("12.40", "GBP"), new NextPointsAnswer(83, At.AddDays(9)), new NextPointsAnswer(200, At.AddMonths(2)), false, new TierAnswer("gold", "Gold", At.AddMonths(-2), At.AddMonths(10))), Balance) { Problems = [404] },
         new("listLedger", "GET", "/customers/{customer}/ledger", "Points", ApiScopes.BalancesRead, "List a customer's points", "Every credit and debit, the latest first. Entries are never changed: a correction is a new one.",
             new PageAnswer<EntryAnswer>([new EntryAnswer("9001", EntryKind.OrderEarned, 83, "#1042", "5000000000042", null, At)], "bGVkZ2VyLjEuOTAwMQ"), List)
         {
@@ -37,8 +37,9 @@ internal static class PointsApi
         var (sql, now) = (call.Db.Sql, call.Get<TimeProvider>().GetUtcNow().UtcDateTime);
         var balance = await Balances.Read(sql, call.ShopId, customer, now);
         var next = balance is { AccountId: { } account, Pending: > 0 } ? await Balances.Next(sql, call.ShopId, account, now, Zones.Of(call.Shop)) : null;
+        var expiring = balance is { AccountId: { } holder, Available: > 0 } ? await Balances.Expiring(sql, call.ShopId, holder, now) : null;
         return new BalanceAnswer(Text(customer), balance.Available, balance.Pending, balance.Lifetime, await Value(call, balance.Available),
-            next is null ? null : new NextPointsAnswer(next.Points, next.At), await Tier(call, customer));
+            next is null ? null : new NextPointsAnswer(next.Points, next.At), expiring is null ? null : new NextPointsAnswer(expiring.Points, expiring.At), balance.IsBlocked, await Tier(call, customer));
     }
 
     private static async Task<object> List(ApiCall call)

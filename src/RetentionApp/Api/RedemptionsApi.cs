@@ -85,6 +85,7 @@ internal static class RedemptionsApi
         RefusalReason.NotEnoughPoints => ApiProblem.Of(409, "not_enough_points", "Not enough points", string.Create(CultureInfo.InvariantCulture, $"The customer needs {refused.Missing} more points for this reward.")),
         RefusalReason.ProgrammePaused => ApiProblem.Of(409, "programme_paused", "The programme is switched off", "Switch it on in the admin under Programme; points can be used again then."),
         RefusalReason.AccountClosed => ApiProblem.Of(409, "account_closed", "The account is closed", "The customer was erased; the points are gone."),
+        RefusalReason.AccountBlocked => ApiProblem.Of(409, "account_blocked", "The account is blocked", "The merchant has blocked it; lift that on the customer's page in the admin first."),
         RefusalReason.RefusedByShop => ApiProblem.Of(409, "refused_by_shop", "Shopify did not make the code", $"The points are back on the account. Shopify says: {refused.Detail}"),
         RefusalReason.RewardInactive => ApiProblem.Of(422, "reward_inactive", "The reward is switched off", "Choose one of GET /api/v1/rewards with isActive true."),
         RefusalReason.TierRequired => ApiProblem.Of(409, "tier_required", "The reward is for another tier", "See tierIds of the reward and the tier of the customer's balance."),

@@ -16,6 +16,7 @@ internal static class FlowTriggers
         new("points-earned", [TimelineKinds.PointsEarned], ["Points", "Available points"], one => [one.Facts.Points ?? 0, one.Balance.Available]),
         new("points-changed", [TimelineKinds.PointsAdjusted, TimelineKinds.PointsReversed, TimelineKinds.PointsExpired], ["Points", "Available points", "What happened"],
             one => [one.Facts.Points ?? 0, one.Balance.Available, one.Type]),
+        new("points-expiring", [TimelineKinds.PointsExpiring], ["Points", "Available points", "Last day"], one => [one.Facts.Points ?? 0, one.Balance.Available, one.Facts.LastDay ?? ""]),
         new("reward-issued", [TimelineKinds.RewardIssued], ["Points", "Available points", "Redemption"], one => [one.Facts.Points ?? 0, one.Balance.Available, one.Facts.RedemptionId?.ToString() ?? ""]),
     ];
 

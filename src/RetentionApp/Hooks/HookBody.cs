@@ -24,6 +24,7 @@ internal static class HookBody
             if (facts.TierId is { } tier) json.WriteString("tierId", tier);
             if (facts.DeedId is { } deed) json.WriteString("deedId", deed);
             if (facts.MergedCustomerId is { } merged) json.WriteString("mergedCustomerId", Id(merged));
+            if (facts.LastDay is { } day) json.WriteString("lastDay", day);
             json.WriteStartObject("balance");
             json.WriteNumber("available", balance.Available);
             json.WriteNumber("pending", balance.Pending);

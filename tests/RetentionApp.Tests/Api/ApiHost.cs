@@ -155,7 +155,11 @@ internal sealed class ApiHost : IAsyncDisposable
         {
             lock (Asked) Asked.Add(Encoding.UTF8.GetString(body.Span));
             var answer = Refusal is null
-                ? """{"data":{"discountCodeBasicCreate":{"codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1"},"userErrors":[]},"flowTriggerReceive":{"userErrors":[]}}}"""
+                ? """
+                  {"data":{"discountCodeBasicCreate":{"codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1"},"userErrors":[]},
+                  "discountCodeDeactivate":{"codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1"},"userErrors":[]},
+                  "codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1","codeDiscount":{"__typename":"DiscountCodeBasic","status":"EXPIRED","asyncUsageCount":0}},"orders":{"nodes":[]}}}
+                  """
                 : """{"data":{"discountCodeBasicCreate":{"codeDiscountNode":null,"userErrors":[{"field":null,"code":"INVALID","message":"REASON"}]}}}""".Replace("REASON", Refusal);
             return Task.FromResult(new TransportAnswer(200, Encoding.UTF8.GetBytes(answer)));
         }

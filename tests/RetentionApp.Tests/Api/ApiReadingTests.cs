@@ -122,7 +122,7 @@ public sealed class ApiReadingTests : IAsyncLifetime
         await host.Add(new CustomerTier { ShopId = 1, CustomerId = ApiHost.Anna, LevelId = "gold", Since = host.Now, Standing = 1240, EvaluatedAt = host.Now });
         var said = await host.Get($"customers/{ApiHost.Anna}/balance");
         Assert.Equal("""
-            {"customerId":"207119551","available":1240,"pending":83,"lifetime":1323,"value":{"amount":"12.40","currency":"GBP"},"nextAvailable":{"points":83,"at":"2026-03-10T12:00:00Z"},"tier":{"id":"gold","name":"Gold","since":"2026-03-01T12:00:00Z","until":null}}
+            {"customerId":"207119551","available":1240,"pending":83,"lifetime":1323,"value":{"amount":"12.40","currency":"GBP"},"nextAvailable":{"points":83,"at":"2026-03-10T12:00:00Z"},"nextExpiring":null,"isBlocked":false,"tier":{"id":"gold","name":"Gold","since":"2026-03-01T12:00:00Z","until":null}}
             """, said.Text);
         host.Clock.Advance(TimeSpan.FromDays(9));
         Assert.Equal(("1323", "0"), (await host.Get($"customers/{ApiHost.Anna}/balance")) is var later ? (later["available"], later["pending"]) : default);

@@ -105,6 +105,33 @@ public sealed class ApiWritingTests : IAsyncLifetime
         Assert.Equal(500, await Available());
     }
 
+    [Fact]
+    public async Task An_unused_code_is_taken_back_once_and_the_points_are_there_again()
+    {
+        await host.Give(ApiHost.Anna, 500);
+        var made = await host.Post(Redeem, new { rewardId = await Reward(), idempotencyKey = "k" });
+        Assert.Equal(0, await Available());
+        var other = await host.MakeKey(["redemptions:write"], shop: 2);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Send(HttpMethod.Post, $"redemptions/{made["id"]}/cancel", null, other)).Status);
+        for (var n = 0; n < 2; n++)
+        {
+            var cancelled = await host.Send(HttpMethod.Post, $"redemptions/{made["id"]}/cancel", null, host.Key);
+            Assert.Equal((HttpStatusCode.OK, "cancelled"), (cancelled.Status, cancelled["state"]));
+        }
+        Assert.Equal(500, await Available());
+        await host.Do<AppDb>(db => db.Write(async () => await db.Sql.Execute($"UPDATE redemptions SET state = 3")));
+        Assert.Equal("already_used", (await host.Send(HttpMethod.Post, $"redemptions/{made["id"]}/cancel", null, host.Key))["code"]);
+    }
+
+    [Fact]
+    public async Task A_blocked_account_redeems_nothing()
+    {
+        await host.Give(ApiHost.Anna, 500);
+        await host.Do<PointsLedger>(ledger => ledger.Block(1, ApiHost.Anna, "fraud", "42"));
+        Assert.Equal("account_blocked", (await host.Post(Redeem, new { rewardId = await Reward(), idempotencyKey = "k" }))["code"]);
+        Assert.Equal("True", (await host.Get($"customers/{ApiHost.Anna}/balance"))["isBlocked"]);
+    }
+
     [Theory]
     [InlineData("""{"points":0,"reason":"x","idempotencyKey":"k"}""", "points")]
     [InlineData("""{"points":10000001,"reason":"x","idempotencyKey":"k"}""", "points")]

@@ -66,6 +66,21 @@ public sealed class HookFeedTests : IAsyncLifetime
         Assert.All(told, one => Assert.Contains("\"points\":500,\"redemptionId\":\"1\"", one.Body));
     }
 
+    /// <summary>What other modules write in a row's data is read as they meant it.</summary>
+    [Theory]
+    [InlineData("points.expired", null, "120", "\"points\":-120")]
+    [InlineData("points.earned", 9L, "bonus:first:100", "\"points\":100,\"orderId\":\"9\"")]
+    [InlineData("points.expiring", null, """{"days":30,"points":120,"at":"2026-12-31"}""", "\"points\":120,\"lastDay\":\"2026-12-31\"")]
+    [InlineData("account.blocked", null, "42: fraud", "\"customerId\":\"7\",\"balance\"")]
+    [InlineData("reward.used", 9L, "K7QMP-2XW9D", "\"customerId\":\"7\",\"orderId\":\"9\",\"balance\"")]
+    public async Task Every_kind_of_row_is_told_in_numbers(string kind, long? subject, string data, string told)
+    {
+        await Listen(kind);
+        await world.Write<AppDb>(db => db.AppendTimeline(world.ShopId, 7, kind, subject, data, world.Now));
+        await Feed();
+        Assert.Contains(told, Assert.Single(await world.Rows(db => db.HookDeliveries)).Body);
+    }
+
     [Fact]
     public async Task Where_nobody_listens_the_timeline_is_not_even_read()
     {
