@@ -1,5 +1,6 @@
 // Entry of the admin's pages. Turbo follows links and sends forms by fetch, to which App Bridge adds the session token.
 import * as Turbo from "../vendor/turbo.js";
+import { copy } from "./copy.js";
 import { drawCharts, dropCharts } from "./charts.js";
 import { download } from "./download.js";
 import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
@@ -43,9 +44,10 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
+  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
+  if (target.dataset.copy) copy(target);
   if (target.dataset.another) showAnother(target);
   if ("add" in target.dataset) addRow(target);
   if (target.dataset.move) moveRow(target);
