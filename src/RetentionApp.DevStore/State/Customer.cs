@@ -20,6 +20,9 @@ internal sealed class Customer
 
     public List<StoreCreditEntry> StoreCredit { get; } = [];
 
+    /// <summary>By namespace and key, <c>$app:loyalty.balance</c>.</summary>
+    public Dictionary<string, Metafield> Metafields { get; } = [];
+
     /// <summary>The customer's orders, oldest first.</summary>
     public List<Order> Orders { get; } = [];
 

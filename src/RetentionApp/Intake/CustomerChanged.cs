@@ -13,7 +13,7 @@ namespace RetentionApp.Intake;
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
     AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, HeardDeeds heardDeeds, Deeds deeds, Birthdays birthdays, Challenges challenges,
-    Redemptions redemptions, PrivacyRequests privacy,
+    CustomerTiers tiers, Redemptions redemptions, PrivacyRequests privacy,
     PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
@@ -47,6 +47,7 @@ internal sealed class CustomerChanged(
         await ledger.Merge(shopId, gone, kept);
         await bonuses.Settle(shopId, kept, at, isHistory: false);
         await redemptions.Move(shopId, gone, kept);
+        await tiers.Merge(shopId, gone, kept);
         await deeds.Merge(shopId, gone, kept);
         await birthdays.Merge(shopId, gone, kept);
         await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
@@ -80,6 +81,7 @@ internal sealed class CustomerChanged(
             await deeds.Erase(shop.Id, erased);
             await birthdays.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
+            await tiers.Erase(shop.Id, erased);
             if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);

@@ -13,7 +13,7 @@ namespace RetentionApp.Intake;
 
 /// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
 internal sealed class OrderChanged(
-    AppDb db, Orders orders, CustomerOrders customerOrders, OrderEarning earning, HeardDeeds deeds, Challenges challenges, Redemptions redemptions, SpentPoints spent, OrderRefetches refetches,
+    AppDb db, Orders orders, CustomerOrders customerOrders, OrderEarning earning, HeardDeeds deeds, Challenges challenges, CustomerTiers tiers, Redemptions redemptions, SpentPoints spent, OrderRefetches refetches,
     TimeProvider clock)
 {
     /// <summary>As a webhook tells it.</summary>
@@ -50,6 +50,8 @@ internal sealed class OrderChanged(
         await customerOrders.Claim(known);
         await earning.Settle(known);
         await challenges.Settle(known);
+        // A history is followed all at once when it is in.
+        if (!known.IsHistory && known.Order is { PaidAt: not null, CustomerId: { } customer }) await tiers.Follow(known.Order.ShopId, customer, known.Order.Id);
         await redemptions.MarkUsed(known);
         await spent.Settle(known);
         await AppendMilestones(known);

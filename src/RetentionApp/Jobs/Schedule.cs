@@ -18,6 +18,9 @@ internal static class Schedule
     private static readonly TimedJob[] Jobs =
     [
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
+        new("tiers", Every(seconds: 1), (services, stop) => services.GetRequiredService<TierRunner>().Run(stop)),
+        new("customer-pushes", Every(seconds: 3), (services, stop) => services.GetRequiredService<CustomerPushes>().Run(stop)),
+        new("standing-codes", Every(seconds: 3), (services, stop) => services.GetRequiredService<StandingCodes>().Run(stop)),
         new("closing-codes", Every(seconds: 5), (services, stop) => services.GetRequiredService<CodeClosing>().CloseDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
         new("product-reads", Every(seconds: 2), (services, stop) => services.GetRequiredService<ProductReads>().Run(stop)),

@@ -5,7 +5,7 @@ namespace RetentionApp.Loyalty;
 
 internal enum EntryKind
 {
-    OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21, Forgiven = 30, Imported = 40,
+    OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, TierEntered = 17, OrderBonus = 21, Forgiven = 30, Imported = 40,
     DeedDone = 51, DeedUndone = 52, ChallengeWon = 53, ChallengeLost = 54,
 }
 

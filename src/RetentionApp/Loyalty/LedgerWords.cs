@@ -33,6 +33,8 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
         (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
+        (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
+        (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],
         (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
         (EntryKind.Imported, null or "") => words[texts, "Brought over"],
         (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],

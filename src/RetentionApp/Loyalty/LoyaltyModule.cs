@@ -6,8 +6,14 @@ internal static class LoyaltyModule
     {
         services.AddSingleton<ProgrammeCache>();
         services.AddScoped<Programmes>();
+        services.AddScoped<PushMarks>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddScoped<CustomerTiers>();
+        services.AddScoped<TierRuns>();
+        services.AddScoped<StandingCodes>();
+        services.AddSingleton<TierRunner>();
+        services.AddSingleton<CustomerPushes>();
         services.AddScoped<TermsFreezing>();
         services.AddScoped<BonusEarning>();
         services.AddSingleton<PointCounter>();
@@ -26,5 +32,6 @@ internal static class LoyaltyModule
         services.AddSingleton<DeedWords>();
         services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
+        services.AddSingleton<TierWords>();
     }
 }

@@ -22,5 +22,8 @@ internal static class LoyaltyTables
         internal DbSet<Deed> Deeds => db.Set<Deed>();
         internal DbSet<Birthday> Birthdays => db.Set<Birthday>();
         internal DbSet<ChallengeRound> ChallengeRounds => db.Set<ChallengeRound>();
+        internal DbSet<TierRun> TierRuns => db.Set<TierRun>();
+        internal DbSet<CustomerPush> CustomerPushes => db.Set<CustomerPush>();
+        internal DbSet<StandingCodeRow> StandingCodes => db.Set<StandingCodeRow>();
     }
 }

@@ -9,7 +9,7 @@ namespace RetentionApp.Loyalty;
 /// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
 /// account for as long as it lasts.
 /// </summary>
-internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, TimeProvider clock)
+internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, PushMarks marks, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -291,6 +291,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
               lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}, active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
@@ -326,6 +327,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             """);
         if (book.Postings.Where(posting => posting.Kind == EntryKind.Expired).Sum(posting => -posting.Points) is > 0 and var expired)
             await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsExpired, null, expired.ToString(CultureInfo.InvariantCulture), Now);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];

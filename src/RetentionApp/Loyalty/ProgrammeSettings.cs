@@ -47,6 +47,8 @@ internal sealed record ProgrammeSettings
     public IReadOnlyList<DeedRule>? Deeds { get; init; }
     public IReadOnlyList<Challenge>? Challenges { get; init; }
     public TierSettings? Tiers { get; init; }
+    /// <summary>True when each customer's tier and points are written to Shopify, as tags and metafields. Not frozen with an order.</summary>
+    public bool PushesCustomers { get; init; }
 
     /// <summary>True when a refund leaves the points that the order earned.</summary>
     public bool KeepsEarnedPoints { get; init; }
@@ -64,6 +66,10 @@ internal sealed record ProgrammeSettings
     /// <summary>5 points per currency unit, or per 100 units where the currency has no minor unit.</summary>
     internal static ProgrammeSettings For(string currency) =>
         new() { PerAmount = Money.Decimals(currency) == 0 ? 100 : Money.Unit(currency) };
+
+    /// <summary>Whether customers' tiers, or what Shopify is told of them, may differ from what <paramref name="before"/> made of them.</summary>
+    internal bool AsksForTierRun(ProgrammeSettings? before) => PushesCustomers != (before?.PushesCustomers ?? false)
+        || JsonSerializer.Serialize(Tiers, ProgrammeJson.Default.TierSettings) != JsonSerializer.Serialize(before?.Tiers, ProgrammeJson.Default.TierSettings);
 
     internal string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeSettings);
     internal static ProgrammeSettings FromJson(string json) => JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeSettings)!;

@@ -8,7 +8,7 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, StorefrontAssets assets)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, TierHtml tiers, StorefrontAssets assets)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
@@ -55,7 +55,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
-              <div>{rewards.Offered(view, null)}{earn.Challenges(view)}</div>
+              <div>{tiers.Section(view)}{rewards.Offered(view, null)}{earn.Challenges(view)}</div>
               <div>{Ways(view)}</div>
             </div>
             """);
@@ -66,7 +66,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{rewards.Codes(view, shopper)}{rewards.Offered(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
+          <div>{rewards.Codes(view, shopper)}{tiers.Section(view)}{rewards.Offered(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
           <div>{Ways(view)}{History(view, shopper)}</div>
         </div>
         """);

@@ -23,6 +23,8 @@ internal sealed class ShopFront
     internal required WayToEarn[] Ways { get; init; }
     internal required EarnOffer[] Earn { get; init; }
     internal required ChallengeOffer[] Challenges { get; init; }
+    /// <summary>Null: the shop has no tiers.</summary>
+    internal TierBoard? Tiers { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
     internal required Reward? Rate { get; init; }
 
@@ -49,7 +51,7 @@ internal sealed record OfferedReward(Reward Reward, KindOfReward Kind, string Na
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
 
-internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn)
+internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn, TierWords tiers)
 {
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
@@ -95,6 +97,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             Earn = earn.Of(programme, words),
             Challenges = earn.ChallengesOf(programme, words),
             Rate = rate,
+            Tiers = TierBoard.Of(programme, shop.Currency, tiers, words),
         };
     }
 

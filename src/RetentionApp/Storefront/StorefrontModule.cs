@@ -14,6 +14,8 @@ internal static class StorefrontModule
         services.AddSingleton<RedeemLimit>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<StorefrontAssets>();
+        services.AddSingleton<TierJson>();
+        services.AddSingleton<TierHtml>();
         services.AddSingleton<LoyaltyJson>();
         services.AddSingleton<RedeemJson>();
         services.AddSingleton<EarnHtml>();

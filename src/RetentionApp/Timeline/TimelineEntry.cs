@@ -43,6 +43,10 @@ internal static class TimelineKinds
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";
     internal const string RewardUsed = "reward.used";
+    internal const string TierReached = "tier.reached";
+    internal const string TierLost = "tier.lost";
+    internal const string TierWarning = "tier.warning";
+    internal const string TierAssigned = "tier.assigned";
     internal const string RewardCancelled = "reward.cancelled";
     internal const string RewardEnded = "reward.ended";
     internal const string DeedDone = "deed.done";
