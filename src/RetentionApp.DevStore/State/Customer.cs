@@ -13,6 +13,8 @@ internal sealed class Customer
     public List<string> Tags { get; } = [];
     public bool VerifiedEmail { get; set; } = true;
     public bool AcceptsEmail { get; set; }
+    /// <summary>When <see cref="AcceptsEmail"/> last changed; null: never since the customer was made.</summary>
+    public DateTime? ConsentedAt { get; set; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
 

@@ -29,6 +29,7 @@ internal static class AdminModule
         services.AddScoped<CustomerTierCards>();
         services.AddScoped<RewardList>();
         services.AddScoped<RewardWords>();
+        services.AddScoped<ExpiryPreview>();
 
         services.AddRazorPages(options =>
             {

@@ -19,7 +19,18 @@ internal static class LoyaltyModule
         services.AddSingleton<PointCounter>();
         services.AddScoped<PointCounting>();
         services.AddScoped<PointsReport>();
+        services.AddSingleton<BlockingShops>();
+        services.AddScoped<Withholding>();
+        services.AddScoped<BalanceRun>();
+        services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
+        services.AddScoped<Deeds>();
+        services.AddScoped<HeardDeeds>();
+        services.AddScoped<Birthdays>();
+        services.AddScoped<DeedDays>();
+        services.AddScoped<Challenges>();
+        services.AddSingleton<DeedWords>();
+        services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
         services.AddSingleton<TierWords>();
     }

@@ -127,8 +127,10 @@ internal enum DeedKind
 /// <param name="DaysBefore">Days ahead of a birthday or anniversary on which it is given.</param>
 /// <param name="PendingDays">Days until the points can be used.</param>
 /// <param name="PerDay">At most so many times a day in the shop's zone; 0: no limit. Likewise per year and ever.</param>
+/// <param name="Since">When it was switched on, which <see cref="Programmes.Save"/> sees to: what happened before earns nothing.</param>
 internal sealed record DeedRule(
-    string Id, DeedKind Kind, long Points, bool IsActive, string? Label = null, string? Url = null, int DaysBefore = 0, int PendingDays = 0, int PerDay = 0, int PerYear = 0, int Ever = 0);
+    string Id, DeedKind Kind, long Points, bool IsActive, string? Label = null, string? Url = null, int DaysBefore = 0, int PendingDays = 0, int PerDay = 0, int PerYear = 0, int Ever = 0,
+    DateTime? Since = null);
 
 internal enum ChallengeKind
 {
@@ -143,7 +145,8 @@ internal enum ChallengeKind
 /// <summary>A goal with a bonus, reached once a round.</summary>
 /// <param name="Id">Stable over versions.</param>
 /// <param name="Days">For <see cref="ChallengeKind.Orders"/> the length of the window; else 0.</param>
-internal sealed record Challenge(string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats);
+/// <param name="Since">Only orders paid from then on count: when it was switched on or got another goal. <see cref="Programmes.Save"/> sees to it.</param>
+internal sealed record Challenge(string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats, DateTime? Since = null);
 
 internal enum ExpiryKind
 {
@@ -153,7 +156,8 @@ internal enum ExpiryKind
     Inactivity = 2,
 }
 
-internal sealed record PointsExpiry(ExpiryKind Kind, int Months);
+/// <param name="Since">When the rule was switched on or last changed: nothing expires within <see cref="ExpiryDates.Notice"/> days of it.</param>
+internal sealed record PointsExpiry(ExpiryKind Kind, int Months, DateTime Since = default);
 
 internal enum TierBasis { Points = 1, Spent = 2, Orders = 3 }
 

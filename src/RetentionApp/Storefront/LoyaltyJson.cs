@@ -13,7 +13,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, IBirthdays birthdays, TierJson tiers, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, EnteredBirthdays birthdays, TierJson tiers, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
@@ -24,17 +24,18 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards)) : null;
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), front.Zone, now);
         var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper, tier, now);
+        Write(http, front, shopper, standing, tier, now);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper, ShopperTier? tier, DateTime now)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, EarnStanding? standing, ShopperTier? tier, DateTime now)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -49,7 +50,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteString("firstName"u8, shopper.FirstName);
             json.WriteEndObject();
         }
-        json.WriteNumber("available"u8, balance.Available);
+        json.WriteNumber("available"u8, balance.Shown(front.NegativeBalance));
         json.WriteNumber("pending"u8, balance.Pending);
         json.WriteNumber("lifetime"u8, balance.Lifetime);
         WriteMoney(json, "value"u8, front.Worth(balance.Available), front.Currency);
@@ -61,10 +62,21 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteEndObject();
         }
         else json.WriteNull("nextAvailable"u8);
+        if (shopper?.Expiring is { } expiring)
+        {
+            json.WriteStartObject("expiring"u8);
+            json.WriteNumber("points"u8, expiring.Points);
+            json.WriteString("at"u8, expiring.At);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("expiring"u8);
+        json.WriteNumber("owed"u8, balance.Debt);
+        json.WriteBoolean("blocked"u8, balance.IsBlocked);
         json.WriteBoolean("active"u8, front.IsActive);
         tiers.Write(json, front, tier, now);
         WriteRewards(json, front, shopper, balance, now);
         WriteWays(json, front);
+        EarnJson.Write(json, front, standing);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
         json.WriteString("locale"u8, front.Words.Culture.Name);
@@ -85,8 +97,8 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteString("description"u8, reward.Description);
             json.WriteString("image"u8, reward.Terms.Image);
             json.WriteNumber("cost"u8, reward.Cost);
-            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && !balance.IsClosed && why is null && balance.Available >= reward.Cost);
-            json.WriteNumber("missing"u8, Math.Max(0, reward.Cost - balance.Available));
+            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && balance.CanRedeem && why is null && balance.Available >= reward.Cost);
+            json.WriteNumber("missing"u8, balance.Missing(reward.Cost));
             json.WriteString("reason"u8, why switch { null => null, RefusalReason.TierRequired => "tier", RefusalReason.SoldOut => "stock", RefusalReason.NotBirthday => "birthday", _ => "limit" });
             if (reward.Kind.HasAmount) WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
             else json.WriteNull("amount"u8);
@@ -168,7 +180,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         {
             json.WriteStartObject();
             json.WriteNumber("points"u8, entry.Points);
-            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code));
+            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code, entry.Cause));
             json.WriteString("at"u8, entry.At);
             json.WriteEndObject();
         }

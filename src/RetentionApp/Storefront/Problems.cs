@@ -39,6 +39,7 @@ internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
         RefusalReason.NotEnoughPoints => new(409, "not_enough_points", words[texts, "Not enough points"], words[texts, "You need {0:points} more for this reward.", refused.Missing], refused.Missing),
         RefusalReason.ProgrammePaused => new(409, "programme_paused", words[texts, "Points are paused"], words[texts, "Your points are safe. You can use them again once the shop opens its programme."]),
         RefusalReason.AccountClosed => new(409, "account_closed", words[texts, "This account is closed"], words[texts, "The points of a closed account cannot be used. The shop can tell you more."]),
+        RefusalReason.AccountBlocked => new(409, "account_blocked", words[texts, "Your points are blocked"], words[texts, "The shop has paused this account. It can tell you more."]),
         RefusalReason.RefusedByShop => new(409, "refused_by_shop", words[texts, "The shop could not make your code"], words[texts, "Your points are back on your account. Try again later, or ask the shop."]),
         RefusalReason.UnknownReward => new(422, "unknown_reward", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
         RefusalReason.RewardInactive => new(422, "reward_inactive", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
@@ -71,6 +72,12 @@ internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
 
     internal Problem TooMany(Words words) =>
         new(429, "too_many_requests", words[texts, "That was a little too fast"], words[texts, "Wait a minute and try again. No points were taken."]);
+
+    internal Problem NoDeed(Words words) =>
+        new(422, "deed_unavailable", words[texts, "No points for this now"], words[texts, "Reload the page: the shop may have changed how points are earned."]);
+
+    internal Problem NoBirthday(Words words) =>
+        new(422, "invalid_birthday", words[texts, "There is no such day"], words[texts, "Check day, month and year and save again."]);
 
     internal Problem Expired(Words words) =>
         new(409, "form_expired", words[texts, "This page was open for too long"], words[texts, "No points were taken. Try again from here."]);

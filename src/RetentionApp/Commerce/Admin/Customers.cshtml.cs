@@ -5,7 +5,7 @@ using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
-internal sealed class CustomersModel(CustomerList customers, Figures figures, Programmes programmes) : AdminPage
+internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures, Programmes programmes) : AdminPage
 {
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
@@ -15,6 +15,7 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
     internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
+    internal NegativeBalance Policy { get; private set; }
 
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
@@ -42,6 +43,7 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
         Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
+        Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
         counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
         if (Sort is not null)
@@ -60,12 +62,13 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures, Pr
         Response.ContentType = Csv.ContentType;
         Response.Headers.ContentDisposition = "attachment; filename=\"customers.csv\"";
         await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["First name"], T["Last name"], T["E-mail"], T["Available"], T["Pending"], T["Owing"], T["Earned in all"])), cancellation);
+        Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
         long? before = null;
         do
         {
             var page = await customers.Page(ShopId, CustomerFilter.All, before, size: 1000);
             foreach (var row in page.Rows)
-                await Response.WriteAsync(Csv.Row(row.Id.ToString(), row.FirstName, row.LastName, row.Email, row.Available.ToString(), row.Pending.ToString(), row.Debt.ToString(), row.Lifetime.ToString()), cancellation);
+                await Response.WriteAsync(Csv.Row(row.Id.ToString(), row.FirstName, row.LastName, row.Email, row.Shown(Policy).ToString(), row.Pending.ToString(), row.Debt.ToString(), row.Lifetime.ToString()), cancellation);
             before = page.Next;
         } while (before is not null);
         return new EmptyResult();
