@@ -4,7 +4,6 @@ using RetentionApp.Admin;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
-using RetentionApp.Rewards.Admin;
 
 namespace RetentionApp.Commerce.Admin;
 

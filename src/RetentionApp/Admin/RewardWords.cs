@@ -1,8 +1,7 @@
-using RetentionApp.Admin;
-using RetentionApp.Commerce;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 
-namespace RetentionApp.Rewards.Admin;
+namespace RetentionApp.Admin;
 
 /// <summary>Rewards in the words of the member of staff who reads.</summary>
 internal sealed class RewardWords(AdminText t, LedgerWords ledger)
