@@ -13,7 +13,14 @@ internal static class Queries
         .One("currentAppInstallation", InstallationShape(), store => store)
         .Connection("orders", Shapes.All.Order, (store, selection) => Orders(store, selection), "read_orders")
         .Connection("customers", Shapes.All.Customer, (store, selection) => Customers(store, selection), "read_customers")
-        .Connection("products", Shapes.All.Product, (store, _) => [.. store.Products.Values], "read_products")
+        .Connection("products", Shapes.All.Product, (store, selection) => [.. store.Products.Values.Where(Search.Products(selection.Text("query")))], "read_products")
+        .Connection("collections", Shapes.All.Collection, (store, selection) => [.. store.Collections.Values.Where(Search.Collections(selection.Text("query"))).Select(collection => (store, collection))], "read_products")
+        .Field("collection", (json, store, selection) =>
+        {
+            if (store.Collections.GetValueOrDefault(Id(selection, "Collection")) is { } collection) Shapes.All.Collection.Write(json, (store, collection), selection.Fields);
+            else json.WriteNullValue();
+        }, Shapes.All.Collection, "read_products")
+        .Field("nodes", Nodes, Shapes.All.ProductNode, "read_products")
         .Field("order", (json, store, selection) => Found(json, Shapes.All.Order, VisibleOrder(store, Id(selection, "Order")), selection), Shapes.All.Order, "read_orders")
         .Field("customer", (json, store, selection) => Found(json, Shapes.All.Customer, store.Customers.GetValueOrDefault(Id(selection, "Customer")), selection), Shapes.All.Customer, "read_customers")
         .Field("product", (json, store, selection) => Found(json, Shapes.All.Product, store.Products.GetValueOrDefault(Id(selection, "Product")), selection), Shapes.All.Product, "read_products")
@@ -22,6 +29,18 @@ internal static class Queries
         .Connection("bulkOperations", BulkOperations.Shape, (store, _) => store.Bulk.All)
         .Field("codeDiscountNodeByCode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.GetValueOrDefault(selection.Text("code") ?? ""), selection), Shapes.All.DiscountNode, "read_discounts")
         .Field("codeDiscountNode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.Values.FirstOrDefault(one => one.Id == Id(selection, "DiscountCodeNode")), selection), Shapes.All.DiscountNode, "read_discounts");
+
+    /// <summary>Of all things that have ids the app asks for products in this way only.</summary>
+    private static void Nodes(System.Text.Json.Utf8JsonWriter json, Store store, Selection selection)
+    {
+        json.WriteStartArray();
+        foreach (var id in selection.Arguments.GetValueOrDefault("ids") as System.Text.Json.Nodes.JsonArray ?? [])
+        {
+            if (store.Products.GetValueOrDefault(Number(id?.GetValue<string>(), "Product", selection)) is { } product) Shapes.All.ProductNode.Write(json, (store, product), selection.Fields);
+            else json.WriteNullValue();
+        }
+        json.WriteEndArray();
+    }
 
     public static IReadOnlyList<Order> Orders(Store store, Selection selection)
     {
@@ -45,11 +64,13 @@ internal static class Queries
         return Reversed(selection) ? [.. sorted.Reverse()] : [.. sorted];
     }
 
-    public static long Id(Selection selection, string type, string argument = "id")
+    public static long Id(Selection selection, string type, string argument = "id") => Number(selection.Text(argument), type, selection);
+
+    private static long Number(string? gid, string type, Selection selection)
     {
         var prefix = $"gid://shopify/{type}/";
-        return selection.Text(argument) is { } gid && gid.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(gid.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out var id)
-            ? id : throw new GraphError($"Invalid global id '{selection.Text(argument)}'", "argumentLiteralsIncompatible", selection.Key);
+        return gid is not null && gid.StartsWith(prefix, StringComparison.Ordinal) && long.TryParse(gid.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out var id)
+            ? id : throw new GraphError($"Invalid global id '{gid}'", "argumentLiteralsIncompatible", selection.Key);
     }
 
     private static bool Reversed(Selection selection) => selection.Arguments.GetValueOrDefault("reverse") is { } reverse && reverse.GetValue<bool>();

@@ -19,6 +19,19 @@ internal static partial class Search
         return customer => Array.TrueForAll(tests, test => test(customer));
     }
 
+    /// <summary>Words without a field, as the app's pickers send them: every one must begin a word of the title, vendor or a tag.</summary>
+    public static Func<Product, bool> Products(string? search) => product => Words(search).All(word => Begins($"{product.Title} {product.Vendor} {string.Join(' ', product.Tags)}", word));
+
+    public static Func<Collection, bool> Collections(string? search) => collection => Words(search).All(word => Begins(collection.Title, word));
+
+    private static string[] Words(string? search)
+    {
+        var words = (search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Any(word => word.Contains(':')) ? throw new GraphRefusal($"The DevStore cannot search for “{search}”") : [.. words.Select(word => word.Trim('*', '"'))];
+    }
+
+    private static bool Begins(string text, string word) => text.Split([' ', ',', '-', '&'], StringSplitOptions.RemoveEmptyEntries).Any(one => one.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+
     private static IEnumerable<(string Field, string Sign, string Value)> Terms(string? search)
     {
         if (string.IsNullOrWhiteSpace(search)) yield break;

@@ -24,6 +24,9 @@ internal sealed class Shapes
     public Shape<LineOf> Line { get; }
     public Shape<Order> Order { get; }
     public Shape<Product> Product { get; }
+    public Shape<(Store Store, Collection Collection)> Collection { get; }
+    /// <summary>A product with the store it is in, where a field asks about collections.</summary>
+    public Shape<(Store Store, Product Product)> ProductNode { get; }
     public Shape<Discount> DiscountBasic { get; }
     public Shape<Discount> DiscountNode { get; }
 
@@ -37,7 +40,13 @@ internal sealed class Shapes
         var prices = new Shape<Product>("ProductPriceRangeV2").Value("maxVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency)).Value("minVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency));
         Product = new Shape<Product>("Product").Gid("id", "Product", product => product.Id).Text("title", product => product.Title).Text("handle", product => product.Handle)
             .Text("vendor", product => product.Vendor).Text("productType", product => product.Type).Text("status", _ => "ACTIVE").Flag("isGiftCard", product => product.IsGiftCard)
-            .One("priceRangeV2", prices, product => product).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
+            .One("priceRangeV2", prices, product => product).Texts("tags", product => product.Tags).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
+        Collection = new Shape<(Store Store, Collection Collection)>("Collection").Gid("id", "Collection", one => one.Collection.Id).Text("title", one => one.Collection.Title)
+            .Connection("products", Product, (one, _) => [.. one.Store.Products.Values.Where(product => one.Collection.Products.Contains(product.Id))]);
+        ProductNode = new Shape<(Store Store, Product Product)>("Product").Gid("id", "Product", one => one.Product.Id).Text("title", one => one.Product.Title).Text("handle", one => one.Product.Handle)
+            .Text("vendor", one => one.Product.Vendor).Text("productType", one => one.Product.Type).Text("status", _ => "ACTIVE").Texts("tags", one => one.Product.Tags)
+            .Time("createdAt", one => one.Product.CreatedAt).Time("updatedAt", one => one.Product.UpdatedAt)
+            .Field("inCollection", (json, one, selection) => json.WriteBooleanValue(one.Store.Collections.GetValueOrDefault(Queries.Id(selection, "Collection"))?.Products.Contains(one.Product.Id) == true));
         Line = LineShape();
         Order = OrderShape();
         var code = new Shape<Discount>("DiscountRedeemCode").Gid("id", "DiscountRedeemCode", discount => discount.Id + 1).Text("code", discount => discount.Code).Number("asyncUsageCount", discount => discount.UsedBy.Count);
@@ -128,6 +137,7 @@ internal sealed class Shapes
             .Value("currentTotalDiscountsSet", MoneyBag, order => new Money(order.CurrentDiscount, order.Currency))
             .Value("currentShippingPriceSet", MoneyBag, order => new Money(order.CurrentShipping, order.Currency))
             .Value("totalShippingPriceSet", MoneyBag, order => new Money(order.Shipping, order.Currency))
+            .Many("fulfillments", new Shape<Fulfillment>("Fulfillment").Gid("id", "Fulfillment", one => one.Id).Text("status", _ => "SUCCESS").Time("createdAt", one => one.CreatedAt), order => order.Fulfillments)
             .Many("transactions", payment, order => order.Payments.Select(one => (order, one)))
             .Many("refunds", RefundShape(payment), order => order.Refunds.Select(refund => (order, refund)))
             .Connection("lineItems", Line, (order, _) => [.. Enumerable.Range(0, order.Lines.Length).Select(index => new LineOf(order, index))]);

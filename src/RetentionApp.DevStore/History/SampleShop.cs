@@ -37,7 +37,9 @@ internal static class SampleShop
     {
         var random = new Random(store.Host.Options.Seed);
         var now = store.Clock.Second;
-        var products = Goods.Select(one => store.AddProduct(one.Title, one.Price, one.Type, one.Picture, one.Text, one.Tax, at: now.AddDays(-420))).ToList();
+        var products = Goods.Select(one => store.AddProduct(one.Title, one.Price, one.Type, one.Picture, one.Text, one.Tax, at: now.AddDays(-420), tags: Tags(one.Type, one.Price), vendor: one.Type is "Candles" or "Bath" ? "Honey & Wick" : null)).ToList();
+        foreach (var type in products.GroupBy(product => product.Type).Where(type => type.Count() > 1)) store.AddCollection(type.Key, type);
+        store.AddCollection("Gifts under £20", products.Where(product => product.Price < 2000));
         var card = store.AddProduct("Gift card", 2500, "Gift cards", "card", "Sent by email, valid for two years.", giftCard: true, at: now.AddDays(-420));
         var customers = People.Select((one, number) => store.AddCustomer(one.First, one.Last, $"{Latin(number)}@example.com", one.Locale, acceptsEmail: number % 3 == 0, at: now.AddDays(-380 + number * 3))).ToList();
         customers[3].Tags.Add("wholesale");
@@ -55,6 +57,8 @@ internal static class SampleShop
             After(store, order!, number, at);
         }
     }
+
+    private static string[] Tags(string type, long price) => [type.ToLowerInvariant(), .. price < 1500 ? new[] { "small gift" } : price > 5000 ? ["statement"] : []];
 
     private static void After(Store store, Order order, int number, DateTime at)
     {

@@ -10,6 +10,7 @@ internal sealed class Product
     public string Description { get; set; } = "";
     public string Type { get; set; } = "Home";
     public string Vendor { get; set; } = "Fern & Finch";
+    public List<string> Tags { get; init; } = [];
     public string Sku { get; init; } = "";
 
     /// <summary>Which drawing stands for it; see <see cref="Storefront.Pictures"/>.</summary>
@@ -26,4 +27,12 @@ internal sealed class Product
     public required DateTime UpdatedAt { get; set; }
 
     public long VariantId => Id + 30_000_000_000_000;
+}
+
+/// <summary>Products that a merchant put together.</summary>
+internal sealed class Collection
+{
+    public required long Id { get; init; }
+    public required string Title { get; init; }
+    public required HashSet<long> Products { get; init; }
 }

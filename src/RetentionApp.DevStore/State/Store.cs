@@ -37,6 +37,7 @@ internal sealed partial class Store : IDisposable
     public DevStoreHost Host { get; }
 
     public Dictionary<long, Product> Products { get; } = [];
+    public Dictionary<long, Collection> Collections { get; } = [];
     public Dictionary<long, Customer> Customers { get; } = [];
     public Dictionary<long, Order> Orders { get; } = [];
     public Dictionary<string, Discount> Discounts { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -5,14 +5,14 @@ namespace RetentionApp.DevStore.State;
 internal sealed partial class Store
 {
     public Product AddProduct(string title, long price, string type = "Home", string picture = "box", string description = "", int taxRate = 0, bool giftCard = false,
-        bool onSale = true, string? sku = null, DateTime? at = null) => Act(said =>
+        bool onSale = true, string? sku = null, DateTime? at = null, IEnumerable<string>? tags = null, string? vendor = null) => Act(said =>
     {
         var now = at ?? Today;
         var id = NewId();
         var product = new Product
         {
             Id = id, Handle = Handle(title, id), Title = title, Price = price, Currency = Currency, Type = type, Picture = picture, Description = description, TaxRate = taxRate, IsGiftCard = giftCard,
-            OnSale = onSale, Sku = sku ?? $"FF-{Products.Count + 1:000}", CreatedAt = now, UpdatedAt = now,
+            OnSale = onSale, Sku = sku ?? $"FF-{Products.Count + 1:000}", CreatedAt = now, UpdatedAt = now, Tags = [.. tags ?? []], Vendor = vendor ?? "Fern & Finch",
         };
         Products.Add(id, product);
         said.Say("products/create", () => ProductJson.Body(this, product));
@@ -25,6 +25,14 @@ internal sealed partial class Store
         product.Price = price;
         product.UpdatedAt = Today;
         said.Say("products/update", () => ProductJson.Body(this, product));
+    });
+
+    /// <summary>Puts products together under a title. Shopify says nothing of it to an app that did not ask for that topic.</summary>
+    public Collection AddCollection(string title, IEnumerable<Product> products) => Act(_ =>
+    {
+        var collection = new Collection { Id = NewId(), Title = title, Products = products.Select(product => product.Id).ToHashSet() };
+        Collections.Add(collection.Id, collection);
+        return collection;
     });
 
     public void DeleteProduct(Product product) => Act(said =>

@@ -5,11 +5,14 @@ namespace RetentionApp.DevStore.State;
 /// <summary>What a shopper puts on an order: a product and how many.</summary>
 internal readonly record struct Wanted(Product Product, int Quantity, long? Price = null);
 
+/// <summary>How an order is paid besides the card: what these means cover, the card does not.</summary>
+internal readonly record struct PaidApart(long GiftCard = 0, long StoreCredit = 0);
+
 internal sealed partial class Store
 {
     /// <summary>Places an order. A code, or several with commas between, is checked as the checkout would.</summary>
     public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
-        string? email = null, string? locale = null, long? shipping = null, bool test = false) => Act(said =>
+        string? email = null, string? locale = null, long? shipping = null, bool test = false, string source = "web", long tip = 0, PaidApart apart = default) => Act(said =>
     {
         if (wanted.Count == 0) throw new StoreRefusal("The cart is empty.");
         if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
@@ -24,7 +27,7 @@ internal sealed partial class Store
         var order = new Order
         {
             Id = NewId(), Number = _nextNumber++, Currency = Currency, Lines = lines, Customer = customer, Email = email ?? customer?.Email, Locale = locale ?? customer?.Locale ?? "en",
-            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
+            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, Source = source, Tip = tip, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
         };
         Orders.Add(order.Id, order);
         foreach (var discount in discounts) discount.UsedBy.Add(customer?.Id);
@@ -35,7 +38,7 @@ internal sealed partial class Store
             said.Say("customers/update", () => CustomerJson.Body(this, customer));
         }
         said.Say("orders/create", () => OrderJson.Body(this, order));
-        if (paid && order.Total > 0) Receive(said, order, now);
+        if (paid && order.Total > 0) Receive(said, order, now, apart);
         else if (paid) said.Say("orders/paid", () => OrderJson.Body(this, order));
         said.Say("orders/updated", () => OrderJson.Body(this, order));
         return order;
@@ -77,11 +80,16 @@ internal sealed partial class Store
         });
     }
 
-    private void Receive(Happening said, Order order, DateTime now)
+    private void Receive(Happening said, Order order, DateTime now, PaidApart apart = default)
     {
-        var payment = new Payment(NewId(), "sale", order.CurrentTotal, "bogus", now, null);
-        order.Payments.Add(payment);
-        said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
+        if (apart.GiftCard + apart.StoreCredit > order.CurrentTotal) throw new StoreRefusal("More was paid than the order costs.");
+        foreach (var (gateway, amount) in new[] { ("gift_card", apart.GiftCard), ("shopify_store_credit", apart.StoreCredit), ("bogus", order.CurrentTotal - apart.GiftCard - apart.StoreCredit) })
+        {
+            if (amount == 0) continue;
+            var payment = new Payment(NewId(), "sale", amount, gateway, now, null);
+            order.Payments.Add(payment);
+            said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
+        }
         said.Say("orders/paid", () => OrderJson.Body(this, order));
     }
 

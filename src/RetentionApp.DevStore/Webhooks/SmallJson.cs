@@ -116,7 +116,7 @@ internal static class ProductJson
         json.WriteString("product_type", product.IsGiftCard ? "Gift card" : product.Type);
         json.WriteString("vendor", product.Vendor);
         json.WriteString("status", "active");
-        json.WriteString("tags", "");
+        json.WriteString("tags", string.Join(", ", product.Tags));
         Json.Time(json, "created_at", store, product.CreatedAt);
         Json.Time(json, "updated_at", store, product.UpdatedAt);
         Json.Time(json, "published_at", store, product.CreatedAt);

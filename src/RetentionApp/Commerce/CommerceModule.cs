@@ -7,5 +7,7 @@ internal static class CommerceModule
         services.AddScoped<Customers>();
         services.AddScoped<Orders>();
         services.AddScoped<Products>();
+        services.AddScoped<ProductFacts>();
+        services.AddScoped<Memberships>();
     }
 }

@@ -12,5 +12,8 @@ internal static class CommerceTables
         internal DbSet<Refund> Refunds => db.Set<Refund>();
         internal DbSet<Payment> Payments => db.Set<Payment>();
         internal DbSet<Product> Products => db.Set<Product>();
+        internal DbSet<WatchedCollection> WatchedCollections => db.Set<WatchedCollection>();
+        internal DbSet<CollectionProduct> CollectionProducts => db.Set<CollectionProduct>();
+        internal DbSet<ProductWish> ProductWishes => db.Set<ProductWish>();
     }
 }

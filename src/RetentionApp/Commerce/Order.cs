@@ -61,6 +61,15 @@ internal sealed class Refund
     }
 }
 
+/// <summary>The means of payment that a programme may treat apart, by Shopify's names.</summary>
+internal static class Gateways
+{
+    internal const string GiftCard = "gift_card";
+    internal const string StoreCredit = "shopify_store_credit";
+
+    internal static bool IsApart(string? gateway) => gateway is GiftCard or StoreCredit;
+}
+
 /// <summary>A successful sale or capture, heard of by itself.</summary>
 internal sealed class Payment
 {
@@ -68,6 +77,10 @@ internal sealed class Payment
     public long Id { get; set; }
     public long OrderId { get; set; }
     public DateTime PaidAt { get; set; }
+    /// <summary>Shopify's name of the means; kept only where it is one of <see cref="Gateways"/>.</summary>
+    public string? Gateway { get; set; }
+    /// <summary>Minor units of the order's currency; null as the gateway is.</summary>
+    public long? Amount { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<Payment>
     {

@@ -11,11 +11,24 @@ internal sealed record OrderFacts
     /// <summary>Shipping after discounts, as ordered.</summary>
     public long Shipping { get; init; }
     public long ShippingTax { get; init; }
+    /// <summary>Tips that no line stands for.</summary>
+    public long Tip { get; init; }
+    /// <summary>What is known to have been paid with gift cards; refunds to them do not lower it.</summary>
+    public long GiftCardPaid { get; init; }
+    /// <summary>What is known to have been paid with store credit.</summary>
+    public long StoreCreditPaid { get; init; }
     /// <summary>Refunds that the lines' <see cref="OrderLine.Current"/> already reflects.</summary>
     public long[] RefundIds { get; init; } = [];
     public string[] DiscountCodes { get; init; } = [];
     public string? Locale { get; init; }
     public string? Source { get; init; }
+
+    /// <summary>What the order cost as ordered, lines added later included: everything that had to be paid for.</summary>
+    internal long Cost => Tip + Shipping + (TaxesIncluded ? 0 : ShippingTax) + Lines.Sum(line => line.Price * line.Quantity - line.Discount + (TaxesIncluded ? 0 : line.Tax));
+
+    /// <summary>With what is known of payments beside what was known: each source may know only some of them, none too many.</summary>
+    internal OrderFacts WithPayments(long giftCard, long storeCredit) => giftCard <= GiftCardPaid && storeCredit <= StoreCreditPaid ? this
+        : this with { GiftCardPaid = Math.Max(giftCard, GiftCardPaid), StoreCreditPaid = Math.Max(storeCredit, StoreCreditPaid) };
 }
 
 /// <param name="Current">Units still sold after refunds, returns and edits; null where the source does not say.</param>

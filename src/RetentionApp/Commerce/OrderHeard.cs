@@ -12,8 +12,14 @@ internal sealed record OrderHeard(
     /// <summary>True when it was read by itself, so that nothing fuller can be had.</summary>
     internal bool IsSingle { get; init; }
 
+    /// <summary>True when the message says that a gift card or store credit paid a part, even where it does not say how much.</summary>
+    internal bool IsPaidApart { get; init; }
+
     /// <summary>True for the shop's past: it is no news, so it leaves no timeline that messages would answer.</summary>
     internal bool IsHistory { get; init; }
+
+    /// <summary><see cref="Facts"/> as JSON already, where whoever read the message had the time.</summary>
+    internal string? FactsWritten { get; init; }
 }
 
 internal sealed record CustomerHeard(

@@ -22,6 +22,9 @@ internal static class OrderPayload
             TaxesIncluded = order.Flag("taxes_included"),
             Shipping = order.Items("shipping_lines").Sum(line => Shipping(line, currency)),
             ShippingTax = order.Items("shipping_lines").Sum(line => Tax(line, currency)),
+            Tip = Math.Max(0, order.ShopMoney("total_tip_received", currency) - order.Items("line_items").Where(line => line.Part("tip") is not null).Sum(line => line.ShopMoney("price", currency) * (line.Long("quantity") ?? 1))),
+            GiftCardPaid = PaidWith(order, Gateways.GiftCard, currency),
+            StoreCreditPaid = PaidWith(order, Gateways.StoreCredit, currency),
             RefundIds = refunds.Select(refund => refund.Id).ToArray(),
             DiscountCodes = order.Items("discount_codes").Select(code => code.Text("code")).OfType<string>().ToArray(),
             Locale = order.Text("customer_locale"),
@@ -49,7 +52,7 @@ internal static class OrderPayload
                 IsTest = order.Flag("test"),
                 Facts = "",
             },
-            facts, refunds, customer, FirstPayment(order), IsFetched: false);
+            facts, refunds, customer, FirstPayment(order), IsFetched: false) { IsPaidApart = order.Items("payment_gateway_names").Any(name => Gateways.IsApart(name.GetString())) };
     }
 
     private static OrderLine? Line(JsonElement line, string currency)
@@ -73,18 +76,30 @@ internal static class OrderPayload
 
     private static long Tax(JsonElement line, string currency) => line.Items("tax_lines").Sum(tax => tax.ShopMoney("price", currency));
 
-    private static DateTime? FirstPayment(JsonElement order) => order.Items("transactions").Select(PaymentPayload.Read).OfType<PaymentHeard>().Min(payment => (DateTime?)payment.PaidAt);
+    private static IEnumerable<PaymentHeard> Payments(JsonElement order, string? currency) => order.Items("transactions").Select(one => PaymentPayload.Read(one, currency)).OfType<PaymentHeard>();
+
+    private static DateTime? FirstPayment(JsonElement order) => Payments(order, null).Min(payment => (DateTime?)payment.PaidAt);
+
+    private static long PaidWith(JsonElement order, string gateway, string currency) => Payments(order, currency).Where(payment => payment.Gateway == gateway).Sum(payment => payment.Amount ?? 0);
 }
 
 /// <param name="PaidAt">When the sale or capture was processed.</param>
-internal sealed record PaymentHeard(long Id, long OrderId, DateTime PaidAt);
+/// <param name="Gateway">Only where it is one of <see cref="Gateways"/>.</param>
+/// <param name="Amount">Minor units of the order's currency; null where the message gives another one.</param>
+internal sealed record PaymentHeard(long Id, long OrderId, DateTime PaidAt, string? Gateway = null, long? Amount = null);
 
 /// <summary>Reads one transaction; null unless it is a successful sale or capture with a time.</summary>
 internal static class PaymentPayload
 {
-    internal static PaymentHeard? Read(JsonElement transaction) =>
-        transaction.Text("kind") is "sale" or "capture" && transaction.Text("status") == "success"
-        && (transaction.Time("processed_at") ?? transaction.Time("created_at")) is { } at
-            ? new PaymentHeard(transaction.Long("id") ?? 0, transaction.Long("order_id") ?? 0, at)
-            : null;
+    /// <param name="currency">The order's, in which an amount is wanted; null: no amount is.</param>
+    internal static PaymentHeard? Read(JsonElement transaction, string? currency = null)
+    {
+        if (transaction.Text("kind") is not ("sale" or "capture") || transaction.Text("status") != "success" || (transaction.Time("processed_at") ?? transaction.Time("created_at")) is not { } at) return null;
+        var heard = new PaymentHeard(transaction.Long("id") ?? 0, transaction.Long("order_id") ?? 0, at);
+        return currency is null || !Gateways.IsApart(transaction.Text("gateway")) ? heard : heard with { Gateway = transaction.Text("gateway"), Amount = Amount(transaction, currency) };
+    }
+
+    // A plain amount is in the currency the buyer paid in.
+    private static long? Amount(JsonElement transaction, string currency) =>
+        transaction.Part("amount_set") is not null || (transaction.Text("currency") ?? currency) == currency ? transaction.ShopMoney("amount", currency) : null;
 }

@@ -19,18 +19,25 @@ internal sealed class Orders(AppDb db, Customers customers)
         var age = known is null ? Age.Newer : Compare(heard, known);
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
+        var isTie = age == Age.Tie && IsDifferent(heard, known!);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
+        var payments = new KnownPayments(null, 0, 0);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
-            order.PaidAt = Earliest(heard.FirstPaidAt, heard.IsHistory ? null : await FirstPayment(shopId, order.Id)) ?? order.ProcessedAt;
+        {
+            if (!heard.IsHistory) payments = await Payments(shopId, order.Id);
+            order.PaidAt = Earliest(heard.FirstPaidAt, payments.FirstAt) ?? order.ProcessedAt;
+        }
 
         var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         var facts = age != Age.Newer ? order.ReadFacts() : heard.IsFetched ? Reflecting(heard, refunds) : heard.Facts;
-        if (age == Age.Newer) order.Facts = JsonSerializer.Serialize(facts, FactsJson.Default.OrderFacts);
+        var whole = Carrying(facts, heard.Facts, known, payments);
+        if (age == Age.Newer || !ReferenceEquals(whole, facts)) order.Facts = (ReferenceEquals(whole, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(whole, FactsJson.Default.OrderFacts);
+        facts = whole;
         await Store(order);
-        return new OrderKnown(order, facts, refunds, IsTie: age == Age.Tie && IsDifferent(heard, known!), before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
+        return new OrderKnown(order, facts, refunds, isTie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
     /// <summary>The order as it stands with its refunds, locked until the transaction ends; null when unknown.</summary>
@@ -49,9 +56,22 @@ internal sealed class Orders(AppDb db, Customers customers)
         await Unite(shopId, orderId, [refund]);
     }
 
-    internal async Task KeepPayment(long shopId, PaymentHeard payment) => await db.Sql.Execute($"""
-        INSERT INTO payments (shop_id, id, order_id, paid_at) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}) ON CONFLICT DO NOTHING
-        """);
+    /// <summary>True when the order is known and it is news to it that this much was paid with a gift card or store credit.</summary>
+    internal async Task<bool> KeepPayment(long shopId, PaymentHeard payment)
+    {
+        await db.Sql.Execute($"""
+            INSERT INTO payments (shop_id, id, order_id, paid_at, gateway, amount) VALUES ({shopId}, {payment.Id}, {payment.OrderId}, {payment.PaidAt}, {payment.Gateway}, {payment.Amount})
+            ON CONFLICT DO NOTHING
+            """);
+        if (payment.Amount is null) return false;
+        await db.Lock(LockSpace.Order, payment.OrderId);
+        if (await Find(shopId, payment.OrderId) is not { } order) return false;
+        var (facts, paid) = (order.ReadFacts(), await Payments(shopId, payment.OrderId));
+        var now = facts.WithPayments(paid.GiftCard, paid.StoreCredit);
+        if (ReferenceEquals(now, facts)) return false;
+        await db.Sql.Execute($"UPDATE orders SET facts = {JsonSerializer.Serialize(now, FactsJson.Default.OrderFacts)} WHERE shop_id = {shopId} AND id = {payment.OrderId}");
+        return true;
+    }
 
     /// <summary>
     /// A deleted order stays as a row without personal data, so that late deliveries do not bring it back; one that was
@@ -102,12 +122,22 @@ internal sealed class Orders(AppDb db, Customers customers)
     /// <summary>Whether two versions of equal age say different things; the same one heard twice does not.</summary>
     private static bool IsDifferent(OrderHeard heard, Order known) =>
         heard.Order.FinancialStatus != known.FinancialStatus || heard.Order.CustomerId != known.CustomerId || heard.Order.CancelledAt != known.CancelledAt
-        || JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts) != known.Facts;
+        || JsonSerializer.Serialize(Carrying(heard.Facts, heard.Facts, known, new KnownPayments(null, 0, 0)), FactsJson.Default.OrderFacts) != known.Facts;
+
+    /// <summary>What was paid apart is told by some messages only; the others must not make it forgotten.</summary>
+    private static OrderFacts Carrying(OrderFacts facts, OrderFacts heard, Order? known, KnownPayments payments)
+    {
+        facts = facts.WithPayments(Math.Max(payments.GiftCard, heard.GiftCardPaid), Math.Max(payments.StoreCredit, heard.StoreCreditPaid));
+        if (known is null || !known.Facts.Contains("Paid\":", StringComparison.Ordinal)) return facts;
+        var earlier = known.ReadFacts();
+        return facts.WithPayments(earlier.GiftCardPaid, earlier.StoreCreditPaid);
+    }
 
     private static void KeepSticky(Order known, Order heard, Order order, Age age)
     {
         (order.PaidAt, order.DeletedAt, order.DeliveredAt) = (known.PaidAt, known.DeletedAt, known.DeliveredAt);
-        order.FulfilledAt = known.FulfilledAt ?? heard.FulfilledAt;
+        // The earliest is the truest: a message without the time gives a later one.
+        order.FulfilledAt = Earliest(known.FulfilledAt, heard.FulfilledAt);
         if (age == Age.Tie) order.CancelledAt = known.CancelledAt ?? heard.CancelledAt;
         if (order.DeletedAt is not null) order.Email = null;
     }
@@ -156,8 +186,14 @@ internal sealed class Orders(AppDb db, Customers customers)
         $"SELECT facts FROM refunds WHERE shop_id = {shopId} AND order_id = {orderId} ORDER BY id",
         row => JsonSerializer.Deserialize(row.GetString(0), FactsJson.Default.RefundFacts)!);
 
-    private async Task<DateTime?> FirstPayment(long shopId, long orderId) => await db.Sql.Single(
-        $"SELECT MIN(paid_at) FROM payments WHERE shop_id = {shopId} AND order_id = {orderId}", row => row.AtOrNull(0));
+    /// <summary>The order's payments heard of by themselves.</summary>
+    private async Task<KnownPayments> Payments(long shopId, long orderId) => (await db.Sql.Single($"""
+        SELECT MIN(paid_at), CAST(COALESCE(SUM(CASE WHEN gateway = {Gateways.GiftCard} THEN amount ELSE 0 END), 0) AS BIGINT),
+          CAST(COALESCE(SUM(CASE WHEN gateway = {Gateways.StoreCredit} THEN amount ELSE 0 END), 0) AS BIGINT)
+        FROM payments WHERE shop_id = {shopId} AND order_id = {orderId}
+        """, row => new KnownPayments(row.AtOrNull(0), row.GetInt64(1), row.GetInt64(2))))!;
+
+    private sealed record KnownPayments(DateTime? FirstAt, long GiftCard, long StoreCredit);
 
     private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null ? other : other is null ? one : one < other ? one : other;
 

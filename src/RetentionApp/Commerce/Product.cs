@@ -16,6 +16,8 @@ internal sealed class Product
     public string? Status { get; set; }
     public DateTime UpdatedAt { get; set; }
     public DateTime? DeletedAt { get; set; }
+    /// <summary>When it was last made sure which of the watched collections hold it; null: not since it changed.</summary>
+    public DateTime? CollectionsAt { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<Product>
     {

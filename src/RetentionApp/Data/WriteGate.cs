@@ -94,4 +94,4 @@ internal static class Writing
 }
 
 /// <summary>What an advisory lock protects; the key beside it is the row's id.</summary>
-internal enum LockSpace { Migrations = 1, ShopDeliveries = 2, Account = 3, Token = 4, Job = 5, Install = 6, Order = 7, Programme = 8 }
+internal enum LockSpace { Migrations = 1, ShopDeliveries = 2, Account = 3, Token = 4, Job = 5, Install = 6, Order = 7, Programme = 8, Bonuses = 11 }

@@ -52,10 +52,10 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
             WHERE w.shop_id = {shopId} AND w.points > 0 AND o.processed_at < {from}
             """, row => (Orders: row.GetInt64(0), Customers: row.GetInt64(1), Points: row.GetInt64(2)));
         var (orders, customers, points) = (0L, new HashSet<long>(), 0L);
-        await foreach (var (order, version) in KeptOut(shopId, from))
+        await foreach (var (order, version, terms) in KeptOut(shopId, from))
         {
             var programme = await programmes.Version(shopId, version);
-            if (OrderEarning.Preview(order, await RefundsOf(order), programme.Settings).Points is not (> 0 and var more)) continue;
+            if (OrderEarning.Preview(order, await RefundsOf(order), programme.Settings, OrderTerms.FromJson(terms)).Points is not (> 0 and var more)) continue;
             orders++;
             points += more;
             customers.Add(order.CustomerId!.Value);
@@ -85,7 +85,7 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
     }
 
     /// <summary>Orders that only today's from-date keeps from earning, a few hundred at a time.</summary>
-    private async IAsyncEnumerable<(Order Order, int Version)> KeptOut(long shopId, DateTime from)
+    private async IAsyncEnumerable<(Order Order, int Version, string? Terms)> KeptOut(long shopId, DateTime from)
     {
         if ((await programmes.Current(shopId)).Settings.FromAt is not { } until || until <= from) yield break;
         for (var after = 0L; ;)
@@ -95,9 +95,9 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
                 .Where(o => o.ShopId == shopId && o.Id > last && o.ProcessedAt >= from && o.ProcessedAt < until
                     && o.CustomerId != null && o.PaidAt != null && o.CancelledAt == null && o.DeletedAt == null && !o.IsTest && o.FinancialStatus != "voided"
                     && !db.Set<Customer>().Any(c => c.ShopId == shopId && c.Id == o.CustomerId && c.DeletedAt != null))
-                .Join(db.Set<OrderAward>().Where(a => a.ShopId == shopId && a.Points == 0), o => o.Id, a => a.OrderId, (o, a) => new { Order = o, a.ProgrammeVersion })
+                .Join(db.Set<OrderAward>().Where(a => a.ShopId == shopId && a.Points == 0), o => o.Id, a => a.OrderId, (o, a) => new { Order = o, a.ProgrammeVersion, a.Terms })
                 .OrderBy(row => row.Order.Id).Take(PerPage).ToListAsync();
-            foreach (var row in page) yield return (row.Order, row.ProgrammeVersion);
+            foreach (var row in page) yield return (row.Order, row.ProgrammeVersion, row.Terms);
             if (page.Count < PerPage) yield break;
             after = page[^1].Order.Id;
         }

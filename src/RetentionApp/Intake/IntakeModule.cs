@@ -14,7 +14,11 @@ internal static class IntakeModule
         services.AddScoped<ShopWipes>();
         services.AddScoped<PrivacyRequests>();
         services.AddScoped<HistoryImports>();
+        services.AddScoped<PointImports>();
+        services.AddScoped<PointRows>();
+        services.AddScoped<PointImportRun>();
         services.AddScoped<Resettling>();
+        services.AddScoped<ProductReads>();
         services.AddScoped<Reconciliation>();
         services.AddSingleton<OrderRefetchRun>();
         services.AddSingleton<ImportSignal>();

@@ -32,6 +32,8 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
     {
         var known = await orders.Record(heard);
         await Settle(known);
+        if (heard.IsPaidApart && known.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
+            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known.");
         if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
 

@@ -28,7 +28,9 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
     internal async Task<Handled> Paid(Shop shop, JsonElement transaction)
     {
         if (transaction.Long("order_id") is not { } orderId) return Handled.Ignored("The transaction names no order.");
-        if (PaymentPayload.Read(transaction) is { } payment) await orders.KeepPayment(shop.Id, payment);
+        // In which currency the order is kept decides whether the amount can be read; mostly it is the shop's.
+        if (PaymentPayload.Read(transaction, shop.Currency) is { } payment && await orders.KeepPayment(shop.Id, payment) && await orders.Load(shop.Id, orderId) is { } known)
+            await orderChanged.Settle(known);
         await refetches.Ask(shop.Id, orderId, "order_transactions/create");
         return Handled.Done;
     }

@@ -46,6 +46,14 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         Tidy(now);
     }
 
+    /// <summary>An order's credits can be used from another time on; what can be used at once then pays debt.</summary>
+    internal void Reschedule(long orderId, DateTime availableAt, DateTime now)
+    {
+        Tidy(now);
+        for (var i = 0; i < lots.Count; i++) if (lots[i].OrderId == orderId && lots[i].Remaining > 0) lots[i] = lots[i] with { AvailableAt = availableAt };
+        Tidy(now);
+    }
+
     /// <summary>
     /// Takes back: from the order's own lots (not yet available ones first, newest first), then from any available lot,
     /// soonest to expire first; what no lot can give becomes debt.

@@ -8,6 +8,11 @@ internal static class LoyaltyModule
         services.AddScoped<Programmes>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddScoped<TermsFreezing>();
+        services.AddScoped<BonusEarning>();
+        services.AddSingleton<PointCounter>();
+        services.AddScoped<PointCounting>();
+        services.AddScoped<PointsReport>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty.Earning;
@@ -5,25 +6,22 @@ using RetentionApp.Timeline;
 
 namespace RetentionApp.Loyalty;
 
-/// <param name="Eligible">Minor units that earned, rounded down.</param>
-internal sealed record EarningExplained(long Points, long Eligible, IReadOnlyList<EarningPart> Parts);
-
 /// <summary>
 /// An order's points are a function of its state: whatever happened, in whatever order it was heard, the target is
 /// computed from the order as it stands and the difference to what the ledger holds is posted.
 /// </summary>
-internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TimeProvider clock)
+internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TermsFreezing freezing, ProductFacts products, BonusEarning bonuses, TimeProvider clock)
 {
     /// <summary>What a paid order with these facts earns under <paramref name="settings"/>: the preview, and the rule itself.</summary>
-    internal static EarningExplained Explain(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings)
-    {
-        var (amount, parts) = EligibleAmount.Of(facts, refunds, settings);
-        var points = settings.IsActive ? (amount * Ratio.Of(settings.Points) / settings.PerAmount).Floor() : 0;
-        return new EarningExplained(Math.Max(0, points), amount.Floor(), parts);
-    }
+    /// <param name="terms">What is frozen with the order besides the settings; null: nothing of it applies.</param>
+    internal static EarningExplained Explain(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings, OrderTerms? terms = null) =>
+        EarningExplained.Of(EligibleAmount.Of(facts, refunds, settings, terms), settings, terms, isInChannel: settings.Channels == OrderChannels.All || settings.Channels == Channel(facts));
 
     /// <inheritdoc cref="Explain"/>
-    internal static EarningExplained Preview(Order order, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings) => Explain(order.ReadFacts(), refunds, settings);
+    internal static EarningExplained Preview(Order order, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings, OrderTerms? terms = null) => Explain(order.ReadFacts(), refunds, settings, terms);
+
+    /// <summary>Shopify names the till "pos"; web, app, draft orders and everything else count as online.</summary>
+    private static OrderChannels Channel(OrderFacts facts) => facts.Source == "pos" ? OrderChannels.PointOfSale : OrderChannels.Online;
 
     /// <summary>Posts the difference between what the order is worth now and what the ledger holds for it.</summary>
     internal async Task Settle(OrderKnown known)
@@ -34,21 +32,27 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
 
         var programme = award is null ? await programmes.Current(order.ShopId) : await programmes.Version(order.ShopId, award.ProgrammeVersion);
         var current = award is null ? programme : await programmes.Current(order.ShopId);
-        var explained = Explain(known.Facts, known.Refunds, programme.Settings);
+        var frozen = await freezing.Of(known, award, programme.Settings);
+        foreach (var product in frozen.Missing ?? []) await products.Ask(order.ShopId, product, order.Id);
+        var explained = Explain(known.Facts, known.Refunds, programme.Settings, frozen.Now);
         var target = IsEarning(order, current.Settings) ? explained.Points : 0;
         award ??= new OrderAward
         {
             ShopId = order.ShopId,
             OrderId = order.Id,
             ProgrammeVersion = programme.Version,
-            AvailableAt = order.PaidAt!.Value.AddDays(programme.Settings.PendingDays),
+            AvailableAt = Availability.Of(order, programme.Settings),
         };
-        var before = (award.Points, award.Eligible, award.Entries, award.AccountId);
+        var before = (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt);
+        var ownerBefore = award.AccountId;
+        award.Terms = frozen.Kept?.ToJson();
         award.Eligible = target == 0 ? 0 : explained.Eligible;
         if (await IsClosed(award)) return;
         await MoveToOwner(award, known);
-        await Post(award, known, target);
-        if (before != (award.Points, award.Eligible, award.Entries, award.AccountId) || award.Entries == 0) await Store(award);
+        await Reschedule(award, order, programme.Settings);
+        await Post(award, known, target, frozen.Now);
+        if (before != (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt) || award.Entries == 0) await Store(award);
+        await bonuses.Settle(known, ownerBefore);
     }
 
     private static bool IsEarning(Order order, ProgrammeSettings current) =>
@@ -60,10 +64,18 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
     {
         if (award.AccountId is null || award.Points == 0) return;
         var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId}");
-        if (owner != known.Order.CustomerId) await Post(award, known, target: 0);
+        if (owner != known.Order.CustomerId) await Post(award, known, target: 0, terms: null);
     }
 
-    private async Task Post(OrderAward award, OrderKnown known, long target)
+    /// <summary>Points that wait for the order's fulfilment can be used from then on.</summary>
+    private async Task Reschedule(OrderAward award, Order order, ProgrammeSettings settings)
+    {
+        if (!settings.WaitsForFulfilment || Availability.Of(order, settings) is var at && at == award.AvailableAt) return;
+        award.AvailableAt = at;
+        if (award.AccountId is { } account) await ledger.Reschedule(order.ShopId, account, order.Id, at);
+    }
+
+    private async Task Post(OrderAward award, OrderKnown known, long target, OrderTerms? terms)
     {
         var order = known.Order;
         var difference = target - award.Points;
@@ -74,7 +86,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         // often heard of before the order that it changed.
         var occurredAt = number == 1 ? order.PaidAt!.Value
             : known.Refunds.Aggregate(Later(order.UpdatedAt, order.PaidAt!.Value), (latest, refund) => Later(latest, refund.CreatedAt ?? latest));
-        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, order.Name, occurredAt);
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, difference > 0 && number == 1 ? Note(order.Name, terms) : order.Name, occurredAt);
         if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;
         else return;
@@ -84,6 +96,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
     }
 
+    /// <summary>"#1042 · Gold ×1.5": what multiplied the points is said where the shopper reads of them.</summary>
+    private static string Note(string name, OrderTerms? terms) => string.Create(CultureInfo.InvariantCulture,
+        $"{name}{(terms is { TierTimes: not 0 } ? $" · {terms.Tier} ×{terms.TierTimes:0.###}" : "")}{(terms is { CampaignTimes: not 0 } ? $" · {terms.Campaign} ×{terms.CampaignTimes:0.###}" : "")}");
+
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
     /// <summary>An erased customer's account takes no more postings; its orders stay as they were.</summary>
@@ -91,7 +107,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         && await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId} AND closed_at IS NOT NULL") > 0;
 
     private ValueTask<OrderAward?> Find(long shopId, long orderId) => db.Sql.Single(
-        $"SELECT account_id, programme_version, points, eligible, entries, available_at FROM order_awards WHERE shop_id = {shopId} AND order_id = {orderId}",
+        $"SELECT account_id, programme_version, points, eligible, entries, available_at, terms FROM order_awards WHERE shop_id = {shopId} AND order_id = {orderId}",
         row => new OrderAward
         {
             ShopId = shopId,
@@ -102,11 +118,13 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
             Eligible = row.GetInt64(3),
             Entries = row.GetInt32(4),
             AvailableAt = row.At(5),
+            Terms = row.TextOrNull(6),
         });
 
     private async Task Store(OrderAward award) => await db.Sql.Execute($"""
-        INSERT INTO order_awards (shop_id, order_id, account_id, programme_version, points, eligible, entries, available_at)
-        VALUES ({award.ShopId}, {award.OrderId}, {award.AccountId}, {award.ProgrammeVersion}, {award.Points}, {award.Eligible}, {award.Entries}, {award.AvailableAt})
-        ON CONFLICT (shop_id, order_id) DO UPDATE SET account_id = excluded.account_id, points = excluded.points, eligible = excluded.eligible, entries = excluded.entries
+        INSERT INTO order_awards (shop_id, order_id, account_id, programme_version, points, eligible, entries, available_at, terms)
+        VALUES ({award.ShopId}, {award.OrderId}, {award.AccountId}, {award.ProgrammeVersion}, {award.Points}, {award.Eligible}, {award.Entries}, {award.AvailableAt}, {award.Terms})
+        ON CONFLICT (shop_id, order_id) DO UPDATE SET account_id = excluded.account_id, points = excluded.points, eligible = excluded.eligible, entries = excluded.entries,
+          available_at = excluded.available_at, terms = excluded.terms
         """);
 }

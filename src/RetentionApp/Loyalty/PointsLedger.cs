@@ -28,6 +28,16 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             return account.Id;
         });
 
+    /// <summary>Changes from when on the credits of an order can be used.</summary>
+    internal Task Reschedule(long shopId, long accountId, long orderId, DateTime availableAt) => db.Write(async () =>
+    {
+        var account = await OpenById(shopId, accountId);
+        if (account.ClosedAt is not null) return;
+        account.Book.Reschedule(orderId, availableAt, Now);
+        await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
+        await Close(account);
+    });
+
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
     internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
     {
@@ -85,6 +95,25 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return new Adjusted(IsClosed: false, IsRepeated: false);
     });
 
+    /// <summary>
+    /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
+    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// </summary>
+    internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
+    {
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return null;
+        account.Book.Tidy(Now);
+        var change = isTarget ? points - account.Book.Available(Now) : points;
+        var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
+        if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
+        var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt, orderId: null, Now);
+        else account.Book.TakeBack(posting, orderId: null, Now);
+        await Close(account);
+        return new BroughtOver(account.CustomerId, change, earned);
+    });
+
     /// <summary>Moves everything from one customer's account to another's, in paired entries that keep dates and debt.</summary>
     internal Task Merge(long shopId, long fromCustomer, long intoCustomer) => db.Write(async () =>
     {
@@ -106,6 +135,10 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
               AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
             """);
+        await db.Sql.Execute($"""
+            UPDATE order_bonuses SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
+              AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id IN ({fromCustomer}, {intoCustomer}))
+            """);
     });
 
     /// <summary>Closes an erased customer's account: what remains goes, the entries stay without a name.</summary>
@@ -118,7 +151,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind = {EntryKind.Adjusted}");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
@@ -237,3 +270,6 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
 internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed);
 
 internal sealed record Adjusted(bool IsClosed, bool IsRepeated);
+
+/// <summary>What an imported row came to, signed.</summary>
+internal sealed record BroughtOver(long CustomerId, long Points, long Lifetime);

@@ -11,6 +11,7 @@ internal sealed class ProgrammeCache(TimeProvider clock)
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<long, (ProgrammeVersion Version, long ReadAt)> current = [];
     private readonly ConcurrentDictionary<(long Shop, int Version), ProgrammeVersion> versions = [];
+    private readonly ConcurrentDictionary<long, (int UpTo, bool Had)> bonuses = [];
 
     internal ProgrammeVersion? Current(long shopId) =>
         current.TryGetValue(shopId, out var known) && clock.GetElapsedTime(known.ReadAt) < Believed ? known.Version : null;
@@ -22,6 +23,11 @@ internal sealed class ProgrammeCache(TimeProvider clock)
         versions[(shopId, version.Version)] = version;
         if (isCurrent) current[shopId] = (version, clock.GetTimestamp());
     }
+
+    /// <summary>Whether any version up to this current one has bonuses; null: not looked yet.</summary>
+    internal bool? HadBonuses(long shopId, int current) => bonuses.TryGetValue(shopId, out var known) && known.UpTo == current ? known.Had : null;
+
+    internal void KeepBonuses(long shopId, int current, bool had) => bonuses[shopId] = (current, had);
 
     internal void Forget(long shopId)
     {
@@ -49,6 +55,17 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         var version = await Read(shopId, number) ?? throw new InvalidOperationException($"Shop {shopId} has no programme version {number}.");
         cache.Keep(shopId, version, isCurrent: false);
         return version;
+    }
+
+    /// <summary>Whether orders of this shop may have bonuses: whether any version ever had them.</summary>
+    internal async ValueTask<bool> EverHadBonuses(long shopId)
+    {
+        var current = await Current(shopId);
+        if (cache.HadBonuses(shopId, current.Version) is { } known) return known;
+        var had = (await db.Sql.Query($"SELECT settings FROM programmes WHERE shop_id = {shopId}", row => row.GetString(0)))
+            .Any(json => Earning.BonusRules.AreActive(ProgrammeSettings.FromJson(json).Bonuses));
+        cache.KeepBonuses(shopId, current.Version, had);
+        return had;
     }
 
     internal Task<List<ProgrammeVersion>> History(long shopId) => db.Sql.Query(

@@ -12,4 +12,19 @@ internal static class Zones
         while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(30);
         return TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
     }
+
+    /// <summary>The instant of a wall-clock time there; of two, in the hour that a clock change repeats, the earlier. A skipped time is when the clock goes on.</summary>
+    internal static DateTime Earliest(this TimeZoneInfo zone, DateTime local) => Instant(zone, local, offsets => offsets.Max());
+
+    /// <summary>As <see cref="Earliest"/>, but of two instants the later.</summary>
+    internal static DateTime Latest(this TimeZoneInfo zone, DateTime local) => Instant(zone, local, offsets => offsets.Min());
+
+    private static DateTime Instant(TimeZoneInfo zone, DateTime local, Func<TimeSpan[], TimeSpan> choose)
+    {
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        if (zone.IsInvalidTime(local)) local = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMinute));
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? choose(zone.GetAmbiguousTimeOffsets(local)) : zone.GetUtcOffset(local);
+        return DateTime.SpecifyKind(local - offset, DateTimeKind.Utc);
+    }
 }

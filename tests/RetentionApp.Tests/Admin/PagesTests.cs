@@ -11,8 +11,9 @@ namespace RetentionApp.Tests.Admin;
 
 public partial class PagesTests
 {
-    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping",
-        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/history", "/history/progress", "/deliveries", "/privacy", "/settings"];
+    private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/programme/products", "/programme/products/preview", "/programme/products/find?q=vase", "/programme/campaigns", "/programme/campaigns/new", "/programme/campaigns/new/preview", "/programme/bonuses", "/programme/bonuses/preview", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day",
+        "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping", "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card",
+        "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear"];
 
     [Theory]
     [InlineData("en-GB")]
@@ -170,6 +171,26 @@ public partial class PagesTests
             path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
         }
         Assert.Equal(Enumerable.Range(1, 120).Reverse().Select(id => id.ToString()), found);
+    }
+
+    [Fact]
+    public async Task Customers_are_sorted_by_their_points_and_paged_without_gaps()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(Enumerable.Range(1, 120).SelectMany(id => new object[] { AdminHost.Customer(1, id), new Account { Id = id, ShopId = 1, CustomerId = id, Available = id % 7 * 100, CreatedAt = AdminHost.Now } }).ToArray());
+        foreach (var (sort, expected) in new[] { ("points", Enumerable.Range(1, 120).OrderByDescending(id => id % 7).ThenByDescending(id => id)), ("fewest", Enumerable.Range(1, 120).OrderBy(id => id % 7).ThenBy(id => id)) })
+        {
+            var found = new List<string>();
+            for (var path = "/customers?sort=" + sort; path is not null;)
+            {
+                var seen = await host.Get(path);
+                found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+                path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+            }
+            Assert.Equal(expected.Select(id => id.ToString()), found);
+        }
+        // Counted now, not with the figures of the last minute.
+        Assert.Contains("All 120 With points 103 Owing points 0", (await host.Get("/customers")).Text);
     }
 
     [Fact]

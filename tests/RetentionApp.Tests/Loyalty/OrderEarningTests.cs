@@ -174,7 +174,7 @@ public sealed class OrderEarningTests
     private static Task<long> Outstanding(ModulesWorld world) => world.Count($"SELECT SUM(points) FROM ledger_entries");
 
     /// <summary>One step of an order's life.</summary>
-    private enum Step { Pay, Refund, Goodwill, Cancel, Hand, Edit, Nothing }
+    internal enum Step { Pay, Refund, Goodwill, Cancel, Hand, Edit, Nothing }
 
     [Fact]
     public async Task However_an_orders_news_is_shuffled_doubled_and_dropped_the_last_state_counts()
@@ -213,7 +213,7 @@ public sealed class OrderEarningTests
         Assert.Equal(await world.Points(dora), await world.Points(ben));
     }
 
-    private static List<JsonObject> Versions(Step[] life, long order, long anna, long ben, Random random)
+    internal static List<JsonObject> Versions(Step[] life, long order, long anna, long ben, Random random)
     {
         var now = Order(order, anna, "pending", quantity: 5, price: "3.33");
         var versions = new List<JsonObject> { now };

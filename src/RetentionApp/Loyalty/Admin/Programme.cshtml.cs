@@ -64,6 +64,15 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         if (now.CountsShipping != old.CountsShipping) yield return now.CountsShipping ? T["Shipping counts"] : T["Shipping no longer counts"];
         if (now.CountsGiftCards != old.CountsGiftCards) yield return now.CountsGiftCards ? T["Gift cards count"] : T["Gift cards no longer count"];
         if (now.CountsDiscounts != old.CountsDiscounts) yield return now.CountsDiscounts ? T["Prices before discounts count"] : T["Prices after discounts count"];
+        if (now.CountsTips != old.CountsTips) yield return now.CountsTips ? T["Tips count"] : T["Tips no longer count"];
+        if (now.LeavesOutGiftCardPayments != old.LeavesOutGiftCardPayments) yield return now.LeavesOutGiftCardPayments ? T["What is paid with a gift card earns nothing"] : T["What is paid with a gift card earns"];
+        if (now.LeavesOutStoreCreditPayments != old.LeavesOutStoreCreditPayments) yield return now.LeavesOutStoreCreditPayments ? T["What is paid with store credit earns nothing"] : T["What is paid with store credit earns"];
+        if (now.Rounding != old.Rounding) yield return now.Rounding switch { Rounding.Down => T["Fractions are rounded down"], Rounding.Up => T["Fractions are rounded up"], _ => T["Fractions are rounded to the nearest point"] };
+        if (now.Channels != old.Channels) yield return now.Channels switch { OrderChannels.Online => T["Only online orders earn"], OrderChannels.PointOfSale => T["Only orders at the till earn"], _ => T["Orders online and at the till earn"] };
+        if (now.WaitsForFulfilment != old.WaitsForFulfilment) yield return now.WaitsForFulfilment ? T["Points can be used once the order is fulfilled"] : T["Points can be used {0:n|day|days} after payment", now.PendingDays];
+        if (old with { ProductRules = now.ProductRules } != old) yield return T["Product rules changed: {0:n|rule|rules}", now.ProductRules?.Count ?? 0];
+        if (old with { Campaigns = now.Campaigns } != old) yield return T["Campaigns changed"];
+        if (old with { Bonuses = now.Bonuses } != old) yield return T["Bonuses changed"];
         if (now.FromAt != old.FromAt) yield return now.FromAt is { } from ? T["Orders from {0} on earn", T.Day(from)] : T["All orders earn"];
     }
 

@@ -18,6 +18,12 @@ internal sealed class ProgrammeForm
     public string? CountsGiftCards { get; set; }
     public string? CountsDiscounts { get; set; }
     public string? PendingDays { get; set; }
+    public string? CountsTips { get; set; }
+    public string? LeavesOutGiftCardPayments { get; set; }
+    public string? LeavesOutStoreCreditPayments { get; set; }
+    public string? Rounding { get; set; }
+    public string? Channels { get; set; }
+    public string? WaitsForFulfilment { get; set; }
 
     /// <summary>Version the merchant saw; a colleague may have saved meanwhile.</summary>
     public int Version { get; set; }
@@ -37,6 +43,12 @@ internal sealed class ProgrammeForm
             CountsGiftCards = Tick(settings.CountsGiftCards),
             CountsDiscounts = Tick(settings.CountsDiscounts),
             PendingDays = settings.PendingDays.ToString(culture),
+            CountsTips = Tick(settings.CountsTips),
+            LeavesOutGiftCardPayments = Tick(settings.LeavesOutGiftCardPayments),
+            LeavesOutStoreCreditPayments = Tick(settings.LeavesOutStoreCreditPayments),
+            Rounding = settings.Rounding.ToString(),
+            Channels = settings.Channels.ToString(),
+            WaitsForFulfilment = Tick(settings.WaitsForFulfilment),
         };
     }
 
@@ -56,6 +68,7 @@ internal sealed class ProgrammeForm
         if (minimum is null or < 0) errors.Add(nameof(Minimum), t["The smallest order must be an amount; leave it empty for none."]);
 
         var days = Typed.Whole(PendingDays);
+        if (WaitsForFulfilment is { Length: > 0 } && days is null) days = current.PendingDays;
         if (days is null or < 0 or > MostDays) errors.Add(nameof(PendingDays), t["The waiting time must be a whole number of days from 0 to {0}.", MostDays]);
 
         return current with
@@ -69,6 +82,12 @@ internal sealed class ProgrammeForm
             CountsGiftCards = CountsGiftCards is not null,
             CountsDiscounts = CountsDiscounts is not null,
             PendingDays = days is >= 0 and <= MostDays ? (int)days : current.PendingDays,
+            CountsTips = CountsTips is not null,
+            LeavesOutGiftCardPayments = LeavesOutGiftCardPayments is not null,
+            LeavesOutStoreCreditPayments = LeavesOutStoreCreditPayments is not null,
+            Rounding = Enum.TryParse(Rounding, out Loyalty.Rounding rounding) && Enum.IsDefined(rounding) ? rounding : current.Rounding,
+            Channels = Enum.TryParse(Channels, out OrderChannels channels) && Enum.IsDefined(channels) ? channels : current.Channels,
+            WaitsForFulfilment = WaitsForFulfilment is { Length: > 0 },
         };
     }
 

@@ -1,11 +1,18 @@
-using System.Numerics;
 using RetentionApp.Commerce;
 
 namespace RetentionApp.Loyalty.Earning;
 
 /// <summary>One part of what an order earns on, for explaining it. Amounts in minor units, rounded for display; takings are negative.</summary>
-/// <param name="Kind">goods, discounts, tax, shipping, giftCards, refunds, adjustments or minimum.</param>
+/// <param name="Kind">goods, discounts, tax, refunds, excluded, tips, shipping, adjustments, giftCardPaid, storeCreditPaid or minimum.</param>
+/// <param name="Label">For what a product rule leaves out: the rule.</param>
 internal sealed record EarningPart(string Kind, string? Label, long Amount);
+
+/// <param name="Amount">What counts, in minor units.</param>
+/// <param name="Weighted">The same with every line taken as often as its product rule says; this is what points are computed from.</param>
+/// <param name="Shares">What each multiplying rule found of the amount, in the rules' order; null where no rule multiplies.</param>
+internal sealed record Counted(Ratio Amount, Ratio Weighted, List<EarningPart> Parts, List<RuleShare>? Shares);
+
+internal readonly record struct RuleShare(ProductRule Rule, Ratio Amount);
 
 /// <summary>
 /// The amount an order earns on, in minor units, exact: goods still sold at their price after all discounts, without what
@@ -13,17 +20,30 @@ internal sealed record EarningPart(string Kind, string? Label, long Amount);
 /// </summary>
 internal static class EligibleAmount
 {
-    internal static (Ratio Amount, List<EarningPart> Parts) Of(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings)
+    /// <param name="terms">What was frozen with the order; only the product rules of its lines matter here.</param>
+    internal static Counted Of(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings, OrderTerms? terms = null)
     {
-        var goods = Ratio.Zero;
+        var (goods, tips, extra) = (Ratio.Zero, new Ratio(settings.CountsTips ? facts.Tip : 0), Ratio.Zero);
+        Dictionary<ProductRule, Ratio>? byRule = null;
         var (gross, discounts, tax, gone) = (Ratio.Zero, Ratio.Zero, Ratio.Zero, Ratio.Zero);
         foreach (var line in facts.Lines)
         {
-            if (line.Quantity <= 0 || line.IsTip || (line.IsGiftCard && !settings.CountsGiftCards)) continue;
+            if (line.Quantity <= 0 || (line.IsTip && !settings.CountsTips) || (line.IsGiftCard && !settings.CountsGiftCards)) continue;
             var current = Current(line, facts, refunds);
             // Most lines are whole, and whole numbers need no reducing.
             var left = current == line.Quantity ? Ratio.One : new Ratio(current, line.Quantity);
             var whole = LineAmount(line, facts, settings);
+            if (line.IsTip)
+            {
+                tips += left * whole;
+                continue;
+            }
+            if (terms?.RuleOf(line.Id, settings) is { } rule && rule.Times != 1)
+            {
+                byRule ??= [];
+                byRule[rule] = byRule.GetValueOrDefault(rule, Ratio.Zero) + left * whole;
+                if (rule.Times != 0) extra += left * whole * (Ratio.Of(rule.Times) - Ratio.One);
+            }
             goods += left * whole;
             gross += new Ratio(line.Price * line.Quantity);
             if (!settings.CountsDiscounts) discounts += new Ratio(line.Discount);
@@ -31,20 +51,42 @@ internal static class EligibleAmount
             gone += (Ratio.One - left) * whole;
         }
         var shipping = settings.CountsShipping ? new Ratio(facts.Shipping + TaxShift(facts.ShippingTax, facts, settings) - Math.Min(facts.Shipping, refunds.Sum(r => r.Shipping))) : Ratio.Zero;
+        var excluded = byRule?.Where(one => one.Key.Times == 0).ToList() ?? [];
+        foreach (var (_, share) in excluded) goods -= share;
         var goodwill = new Ratio(Goodwill(facts, refunds));
-        var amount = Ratio.Max(Ratio.Zero, goods + shipping - goodwill);
+        var whatWasBought = goods + tips + shipping;
+        var afterRefunds = Ratio.Max(Ratio.Zero, whatWasBought - goodwill);
+        // Shared out over everything the order cost: which goods a gift card paid for, nobody can say.
+        var (giftCard, storeCredit) = PaidApart(facts, afterRefunds, settings);
+        var amount = afterRefunds - giftCard - storeCredit;
         var parts = new List<EarningPart> { new("goods", null, gross.Floor()) };
         Add(parts, "discounts", -discounts);
         Add(parts, "tax", tax);
-        Add(parts, "shipping", shipping);
         Add(parts, "refunds", -gone);
+        foreach (var (rule, share) in excluded) Add(parts, "excluded", -share, rule.Label ?? rule.Value);
+        Add(parts, "tips", tips);
+        Add(parts, "shipping", shipping);
         Add(parts, "adjustments", -goodwill);
+        Add(parts, "giftCardPaid", -giftCard);
+        Add(parts, "storeCreditPaid", -storeCredit);
         if (amount < new Ratio(settings.MinimumOrder))
         {
             Add(parts, "minimum", -amount);
             amount = Ratio.Zero;
         }
-        return (amount, parts);
+        if (extra == Ratio.Zero || amount == Ratio.Zero || whatWasBought == Ratio.Zero) return new Counted(amount, amount, parts, null);
+        // What goes off the whole order goes off every line in proportion, the multiplied ones too.
+        var kept = amount / whatWasBought;
+        var shares = settings.ProductRules!.Where(rule => rule.Times is not (0 or 1) && byRule!.ContainsKey(rule)).Distinct().Select(rule => new RuleShare(rule, byRule![rule] * kept)).ToList();
+        return new Counted(amount, amount + extra * kept, parts, shares);
+    }
+
+    private static (Ratio GiftCard, Ratio StoreCredit) PaidApart(OrderFacts facts, Ratio amount, ProgrammeSettings settings)
+    {
+        var (giftCard, storeCredit) = (settings.LeavesOutGiftCardPayments ? facts.GiftCardPaid : 0, settings.LeavesOutStoreCreditPayments ? facts.StoreCreditPaid : 0);
+        if (giftCard + storeCredit <= 0) return (Ratio.Zero, Ratio.Zero);
+        var cost = Math.Max(facts.Cost, giftCard + storeCredit);
+        return (amount * giftCard / cost, amount * storeCredit / cost);
     }
 
     /// <summary>Units of a line still sold. Refunds that the line's own count does not reflect yet are taken off.</summary>
@@ -109,55 +151,8 @@ internal static class EligibleAmount
     // Shopify rounds every unit's price to the minor unit before it sums them: a difference of less than one per unit is rounding.
     private static long Beyond(long money, int units) => money > units ? money : 0;
 
-    private static void Add(List<EarningPart> parts, string kind, Ratio amount)
+    private static void Add(List<EarningPart> parts, string kind, Ratio amount, string? label = null)
     {
-        if (amount.Floor() is not 0 and var whole) parts.Add(new EarningPart(kind, null, whole));
-    }
-}
-
-/// <summary>An exact fraction: thirds of a penny must not get lost before the one rounding at the end.</summary>
-internal readonly record struct Ratio(BigInteger Numerator, BigInteger Denominator)
-{
-    internal static readonly Ratio Zero = new(0);
-    internal static readonly Ratio One = new(1);
-
-    internal Ratio(long whole) : this(whole, BigInteger.One) { }
-
-    public static Ratio operator +(Ratio a, Ratio b) =>
-        a.Denominator == b.Denominator ? new(a.Numerator + b.Numerator, a.Denominator) : Reduced(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
-    public static Ratio operator -(Ratio a) => new(-a.Numerator, a.Denominator);
-    public static Ratio operator -(Ratio a, Ratio b) => a + -b;
-    public static Ratio operator *(Ratio a, long whole) => Reduced(a.Numerator * whole, a.Denominator);
-    public static Ratio operator *(Ratio a, Ratio b) => Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
-    public static Ratio operator /(Ratio a, long whole) => Reduced(a.Numerator, a.Denominator * whole);
-    public static bool operator <(Ratio a, Ratio b) => a.Numerator * b.Denominator < b.Numerator * a.Denominator;
-    public static bool operator >(Ratio a, Ratio b) => b < a;
-
-    public bool Equals(Ratio other) => Numerator * other.Denominator == other.Numerator * Denominator;
-    public override int GetHashCode() => Floor().GetHashCode();
-
-    internal static Ratio Max(Ratio a, Ratio b) => a < b ? b : a;
-
-    /// <summary>An exact decimal, e.g. a rate of 1.5 points.</summary>
-    internal static Ratio Of(decimal value)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        var number = new BigInteger(new decimal(bits[0], bits[1], bits[2], bits[3] < 0, 0));
-        return Reduced(number, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
-    }
-
-    /// <summary>The greatest whole number not above it.</summary>
-    internal long Floor()
-    {
-        var quotient = BigInteger.DivRem(Numerator, Denominator, out var rest);
-        return (long)(rest.Sign < 0 ? quotient - 1 : quotient);
-    }
-
-    private static Ratio Reduced(BigInteger numerator, BigInteger denominator)
-    {
-        if (denominator.IsOne) return new(numerator, denominator);
-        var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
-        return divisor.IsOne ? new(numerator, denominator) : new(numerator / divisor, denominator / divisor);
+        if (amount.Floor() is not 0 and var whole) parts.Add(new EarningPart(kind, label, whole));
     }
 }
