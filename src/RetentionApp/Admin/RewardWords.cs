@@ -48,7 +48,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
     internal string State(Redemption r, DateTime now) => r.State switch
     {
         RedemptionState.Issued when r.ExpiresAt <= now => t["ran out"],
-        RedemptionState.Issued when !RewardKinds.Of(r.Kind).IsDiscount => t["given"],
+        RedemptionState.Issued when !RewardKinds.Of(r.Kind).IsDiscount => t["given out"],
         RedemptionState.Issued => t["ready to use"],
         RedemptionState.Used => t["used"],
         RedemptionState.Refused => t["refused, points returned"],
