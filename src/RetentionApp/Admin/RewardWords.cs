@@ -34,7 +34,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
     };
 
     /// <summary>The merchant's name for it, else what it is.</summary>
-    internal string Name(Reward reward) => reward.Name ?? ledger.Describe(RewardKinds.Of(reward.Kind).Describe(reward, reward.Amount), t.Words);
+    internal string Name(Reward reward) => reward.Name ?? ledger.Describe(RewardKinds.Of(reward.Kind).DescribeOffer(reward), t.Words);
 
     internal string Name(Redemption redemption) => ledger.Describe(redemption.Descriptor, t.Words);
 

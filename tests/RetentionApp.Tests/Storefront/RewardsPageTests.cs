@@ -18,6 +18,7 @@ public partial class RewardsPageTests
         var page = await host.Text("/");
         Assert.Contains("""<input type="number" id="ra-points-7" name="points" inputmode="numeric" min="500" max="1100" step="200" value="1100" required""", page, StringComparison.Ordinal);
         Assert.Contains("£5.00 for every 500 points", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("<bdi>Up to £25.00 off</bdi>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         var form = Form(page, "ra-confirm");
         var done = await Send(host, "/redeem", new(form) { ["points"] = "900" });
         Assert.Contains("Your code is ready", done, StringComparison.Ordinal);
