@@ -108,9 +108,10 @@ internal sealed class Redemptions(
             return new RedeemRefused(RefusalReason.SoldOut);
         }
         // Who was merged here, and not in Shopify, still signs in as before and pays from the account kept.
+        var owner = await customers.Owner(shopId, customerId) ?? customerId;
         var spent = cost == 0
-            ? await ledger.AccountOf(shopId, customerId)
-            : await ledger.Spend(shopId, await customers.Owner(shopId, customerId) ?? customerId, new Posting(EntryKind.Redeemed, -cost, 0, $"redemption:{id}", id, redemption.Title, Now));
+            ? await ledger.AccountOf(shopId, owner)
+            : await ledger.Spend(shopId, owner, new Posting(EntryKind.Redeemed, -cost, 0, $"redemption:{id}", id, redemption.Title, Now));
         if (spent.Missing > 0 || spent.IsClosed || spent.IsBlocked)
         {
             await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");
@@ -141,8 +142,9 @@ internal sealed class Redemptions(
         if (Standing.IsNeeded([asked]))
         {
             // Two wishes of one customer at once must not both find the last one free.
-            await db.Lock(LockSpace.Account, wanted.CustomerId);
-            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, wanted.CustomerId, [asked]);
+            var owner = await customers.Owner(wanted.ShopId, wanted.CustomerId) ?? wanted.CustomerId;
+            await db.Lock(LockSpace.Account, owner);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked]);
             if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return Refuse(why);
         }
         if (reward.Kind != RewardKind.Slider) return (reward, isGift ? 0 : reward.Cost, reward.Amount, null);
