@@ -24,8 +24,8 @@ internal sealed class Orders(AppDb db, Customers customers)
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
-        var payments = new KnownPayments(null, 0, 0);
         if (order.Marks?.RedactedAt is not null) order.Email = null;
+        var payments = new KnownPayments(null, 0, 0);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
         {
             if (!heard.IsHistory) payments = await Payments(shopId, order.Id);

@@ -12,7 +12,8 @@ namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
-    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
+    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy,
+    PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
@@ -46,6 +47,7 @@ internal sealed class CustomerChanged(
         await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
         // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
         await customerOrders.Settle(shopId, kept);
+        await bonuses.Settle(shopId, kept, at, isHistory: false);
     }
 
     /// <summary>For <c>customers/delete</c> and <c>customers/redact</c>: the account closes, what identifies a person goes, the ledger stays balanced.</summary>
@@ -69,8 +71,8 @@ internal sealed class CustomerChanged(
                 continue;
             }
             await ledger.Erase(shop.Id, erased);
-            if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
+            if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }

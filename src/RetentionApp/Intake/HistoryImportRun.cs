@@ -374,8 +374,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
 
     private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
         UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, orders_bulk_id = {import.OrdersBulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
-          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, part_rows = {import.PartRows}, part_failed = {import.PartFailed},
-          attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
+          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, part_rows = {import.PartRows}, part_failed = {import.PartFailed}, attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
           next_at = {import.NextAt}, finished_at = {import.FinishedAt}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
         """));

@@ -31,13 +31,14 @@ internal sealed class OrderChanged(
 
     internal async Task Tell(OrderHeard heard)
     {
-        OrderKnown? known = null;
-        if (heard.Customer is null) known = await orders.Record(heard);
-        else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (known = await orders.Record(heard)).Order.CustomerId);
+        OrderKnown? heardOf = null;
+        if (heard.Customer is null) heardOf = await orders.Record(heard);
+        else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (heardOf = await orders.Record(heard)).Order.CustomerId);
+        var known = heardOf!;
         await Settle(known);
         if (heard.IsPaidApart && known.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
-            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known."!);
-        if (known!.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
+            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known.");
+        if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
 
     /// <summary>What follows from the order as it stands, also when only a fact about it was heard.</summary>

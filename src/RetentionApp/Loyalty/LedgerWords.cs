@@ -30,25 +30,11 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
         (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
         (EntryKind.Imported, null or "") => words[texts, "Brought over"],
         (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],
-        (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
         _ => note ?? "",
-    };
-
-    /// <summary>What happened to an order that had, or lacked, its points; null: nothing but the usual.</summary>
-    private string? OrderChange(EntryKind kind, string order, EntryCause cause, Words words) => (kind, cause) switch
-    {
-        (EntryKind.OrderEarned, EntryCause.Claimed) => words[texts, "Order {0}, placed as a guest", order],
-        (EntryKind.OrderEarned, EntryCause.ChargebackWon) => words[texts, "Payment of order {0} confirmed", order],
-        (_, EntryCause.Edited) => words[texts, "Order {0} changed", order],
-        (EntryKind.OrderReversed, EntryCause.Cancelled) => words[texts, "Order {0} cancelled", order],
-        (EntryKind.OrderReversed, EntryCause.Chargeback) => words[texts, "Payment of order {0} disputed", order],
-        (EntryKind.OrderReversed, EntryCause.OtherOwner) => words[texts, "Order {0} is no longer yours", order],
-        (EntryKind.OrderReversed, EntryCause.Withheld) => words[texts, "Order {0} earns no points", order],
-        (EntryKind.OrderReversed, EntryCause.Removed) => words[texts, "Order {0} was deleted", order],
-        _ => null,
     };
 
     /// <summary>The note says which bonus, then the order: <c>first #1042</c>.</summary>
@@ -63,6 +49,20 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
             _ => words[texts, "Bonus for a large order: {0}", order],
         };
     }
+
+    /// <summary>What happened to an order that had, or lacked, its points; null: nothing but the usual.</summary>
+    private string? OrderChange(EntryKind kind, string order, EntryCause cause, Words words) => (kind, cause) switch
+    {
+        (EntryKind.OrderEarned, EntryCause.Claimed) => words[texts, "Order {0}, placed as a guest", order],
+        (EntryKind.OrderEarned, EntryCause.ChargebackWon) => words[texts, "Payment of order {0} confirmed", order],
+        (_, EntryCause.Edited) => words[texts, "Order {0} changed", order],
+        (EntryKind.OrderReversed, EntryCause.Cancelled) => words[texts, "Order {0} cancelled", order],
+        (EntryKind.OrderReversed, EntryCause.Chargeback) => words[texts, "Payment of order {0} disputed", order],
+        (EntryKind.OrderReversed, EntryCause.OtherOwner) => words[texts, "Order {0} is no longer yours", order],
+        (EntryKind.OrderReversed, EntryCause.Withheld) => words[texts, "Order {0} earns no points", order],
+        (EntryKind.OrderReversed, EntryCause.Removed) => words[texts, "Order {0} was deleted", order],
+        _ => null,
+    };
 
     /// <summary>"#1042 · Gold ×1.5" with the reader's decimal sign.</summary>
     private static string InWords(string note, Words words) => words.Culture.NumberFormat.NumberDecimalSeparator is "." || !note.Contains('×') ? note

@@ -22,7 +22,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         db.Write(async () =>
         {
             var account = await OpenRow(shopId, customerId);
-            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind != EntryKind.OrderEarned)) return (long?)null;
+            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind is not (EntryKind.OrderEarned or EntryKind.OrderBonus))) return (long?)null;
             var rules = await Rules(shopId);
             account.Renew(posting);
             expiresAt ??= rules.Expiry?.Of(availableAt, account.ActiveAt);
@@ -44,6 +44,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         var account = await OpenById(shopId, accountId);
         if (account.ClosedAt is not null) return;
         account.Book.Reschedule(orderId, availableAt, Now);
+        if ((await Rules(shopId)).Expiry is { } expiry) account.Book.Redate(lot => lot.OrderId == orderId ? expiry.Of(availableAt, account.ActiveAt) : lot.ExpiresAt);
         await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
         await Close(account);
     });
@@ -96,6 +97,9 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             if (lot.AccountId == accountId) account.Book.Redated.Add(lot);
         }
         account.Book.GiveBack(posting, origins.Select(origin => (origin.Lot, origin.Points, origin.Lot.AccountId != accountId)), Now);
+        // What had been owed came from no lot: it becomes one of its own.
+        if (points != long.MaxValue && points - origins.Sum(origin => origin.Points) is > 0 and var rest)
+            account.Book.Credit(posting with { Points = rest, Source = posting.Source + "#rest" }, Now, expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         await Close(account);
         return true;
     });
@@ -128,7 +132,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
         if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
         var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
-        if (change > 0) account.Book.Credit(posting, Now, expiresAt, orderId: null, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt ?? (await Rules(shopId)).Expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         else account.Book.TakeBack(posting, orderId: null, Now);
         await Close(account);
         return new BroughtOver(account.CustomerId, change, earned);

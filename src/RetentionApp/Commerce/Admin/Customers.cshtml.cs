@@ -27,8 +27,8 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
         Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
-        counts = await customers.Counts(ShopId);
         Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
+        counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
         if (Sort is not null)
         {
