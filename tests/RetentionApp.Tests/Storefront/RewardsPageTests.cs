@@ -45,7 +45,7 @@ public partial class RewardsPageTests
     {
         await using var host = await Start();
         await host.Offer(Changed(7, reward => reward.Stock = 0), Changed(8, reward => reward.Terms = new() { TierIds = ["gold"] }), Changed(9, reward => reward.Terms = new() { PerCustomer = 1 }));
-        await host.AddEarner(5000);
+        await host.AddMember(available: 5000);
         await host.Add(Redemption("OLD", RedemptionState.Used, rewardId: 9));
         var page = await host.Text("/");
         foreach (var label in new[] { "All gone", "Not in your tier", "You have had it" }) Assert.Contains($"""<span class="ra-missing">{label}</span>""", page, StringComparison.Ordinal);
