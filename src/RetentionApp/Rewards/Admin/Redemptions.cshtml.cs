@@ -67,7 +67,7 @@ internal sealed class RedemptionsModel(RewardList list, RewardWords words, Cance
         RedemptionFilter.Used => T["Used at checkout"],
         RedemptionFilter.Waiting => T["Waiting"],
         RedemptionFilter.Unclear => T["To decide"],
-        RedemptionFilter.Cancelled => T["Taken back"],
+        RedemptionFilter.Cancelled => T["Cancelled codes"],
         RedemptionFilter.RanOut => T["Past their end"],
         _ => T["Refused"],
     };
