@@ -74,6 +74,8 @@ internal static class App
     private static readonly Dictionary<string, string?> LogLevels = new()
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It says nothing above Information, and as long as it may speak every request is given an activity.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Quartz"] = "Warning",

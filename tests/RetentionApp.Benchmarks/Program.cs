@@ -19,6 +19,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["orders"] = OrdersBenchmark.Run,
     ["proxy"] = ProxyBenchmark.Run,
     ["import"] = ImportBenchmark.Run,
+    ["pages"] = PagesBenchmark.Run,
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {

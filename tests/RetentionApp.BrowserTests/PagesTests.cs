@@ -20,8 +20,9 @@ public sealed class PagesTests(ShopWorld world)
         [
             ("home", "/"), ("customers", "/customers"), ("customers-search", "/customers?q=anna"), ("customers-nobody", "/customers?q=zzzz"), ("customers-owing", "/customers?show=owing"),
             ("customer", $"/customers/{anna}"), ("customer-orders", $"/customers/{anna}?tab=orders"), ("customer-rewards", $"/customers/{anna}?tab=rewards"), ("customer-adjust", $"/customers/{anna}?adjust=true"),
-            ("customer-script", $"/customers/{script}"), ("customer-missing", "/customers/1"), ("programme", "/programme"), ("programme-products", "/programme/products"), ("programme-campaigns", "/programme/campaigns"), ("programme-campaign", "/programme/campaigns/new"), ("programme-bonuses", "/programme/bonuses"), ("history", "/history"), ("history-preview", "/history?preview=true&which=from&from=2026-01-01"),
-            ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("lost", "/customers/x/y"),
+            ("customer-script", $"/customers/{script}"), ("customer-missing", "/customers/1"), ("programme", "/programme"), ("programme-products", "/programme/products"), ("programme-campaigns", "/programme/campaigns"), ("programme-campaign", "/programme/campaigns/new"), ("programme-bonuses", "/programme/bonuses"), ("rewards", "/rewards"), ("rewards-new", "/rewards/new"), ("reward", "/rewards/1"), ("reward-slider", "/rewards/0?kind=amount_off_slider"),
+            ("reward-product", "/rewards/0?kind=free_product"), ("reward-card", "/rewards/0?kind=gift_card"), ("reward-birthday", "/rewards/0?kind=birthday_gift"), ("redemptions", "/redemptions"), ("history", "/history"), ("history-preview", "/history?preview=true&which=from&from=2026-01-01"),
+            ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("customers-sorted", "/customers?sort=points"), ("points-owed", "/reports/points"), ("points-owed-days", "/reports/points?period=quarter"), ("imports", "/imports"), ("exports", "/exports"), ("lost", "/customers/x/y"),
         ];
         foreach (var (name, path) in pages)
         {

@@ -43,11 +43,25 @@ internal static class CustomerPages
                 <section class="card"><h2>Orders</h2>{(orders.Length == 0 ? Html.Of($"""<p class="quiet">None yet.</p>""") : Html.Of($"""<ul class="plain">{Html.Each(orders, order => Html.Of($"""<li><a href="/{store.Domain}/orders/{order.Id}">{order.Name}</a> {order.ProcessedAt:d MMM yyyy} {OrderPages.Payment(order)} {store.Money(order.CurrentTotal).Shown}</li>"""))}</ul>"""))}</section>
               </div>
               <aside>
+                {Held(store, customer)}
                 <form class="card" method="post"><h2>Merge</h2><label>Take over everything of <select name="other">{Html.Each(others, one => Html.Of($"""<option value="{one.Id}">{one.Name} · {one.Email}</option>"""))}</select></label><p class="actions"><button name="do" value="merge">Merge into {customer.Name}</button></p></form>
                 <form class="card" method="post"><h2>Privacy</h2><p class="actions"><button name="do" value="request">Request data</button><button name="do" value="redact">Redact</button><button class="danger" name="do" value="delete">Delete</button></p></form>
               </aside>
             </div>
             """), OfficeEndpoints.Said(http));
+    }
+
+    private static Html Held(Store store, Customer customer)
+    {
+        var cards = store.Read(() => store.GiftCards.Values.Where(card => card.Customer == customer).ToArray());
+        var credit = store.Read(() => customer.StoreCredit.ToArray());
+        if (cards.Length + credit.Length == 0) return Html.Empty;
+        return Html.Of($"""
+            <section class="card"><h2>Gift cards and store credit</h2><ul class="plain">
+              {Html.Each(cards, card => Html.Of($"""<li><code>{card.Code}</code> {store.Money(card.Value).Shown} <span class="quiet">{card.Note}</span></li>"""))}
+              {Html.Each(credit, entry => Html.Of($"""<li>{entry.CreatedAt:d MMM yyyy} {entry.Amount.Shown} <span class="quiet">balance {entry.Balance.Shown}</span></li>"""))}
+            </ul></section>
+            """);
     }
 
     private static Html Selected(bool isSelected) => isSelected ? new Html(" selected") : Html.Empty;

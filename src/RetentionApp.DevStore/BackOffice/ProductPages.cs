@@ -47,8 +47,8 @@ internal static class DiscountPages
             <div class="card flush"><table>
               <thead><tr><th>Code</th><th>Title</th><th>Off</th><th>For</th><th>Until</th><th class="num">Used</th></tr></thead>
               <tbody>{Html.Each(discounts, one => Html.Of($"""
-                <tr><td data-label="Code"><code>{one.Code}</code></td><td data-label="Title">{one.Title}</td><td data-label="Off">{(one.Amount > 0 ? store.Money(one.Amount).Shown : $"{one.Percentage * 100:0.#} %")}{(one.MinimumSubtotal > 0 ? $" from {store.Money(one.MinimumSubtotal).Shown}" : "")}</td>
-                <td data-label="For">{(one.Customers is { } customers ? string.Join(", ", customers.Select(id => store.Customers.GetValueOrDefault(id)?.Name ?? $"{id}")) : "Everybody")}</td><td data-label="Until">{one.EndsAt?.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture) ?? "no end"}</td><td data-label="Used" class="num">{one.UsedBy.Count}{(one.UsageLimit is { } limit ? $" of {limit}" : "")}</td></tr>
+                <tr><td data-label="Code"><code>{one.Code}</code></td><td data-label="Title">{one.Title}</td><td data-label="Off">{(one.IsFreeShipping ? "Shipping" : one.Amount > 0 ? store.Money(one.Amount).Shown : $"{one.Percentage * 100:0.#} %")}{(one.Class == DiscountClass.Product ? " of some goods" : "")}{(one.MinimumSubtotal > 0 ? $" from {store.Money(one.MinimumSubtotal).Shown}" : "")}</td>
+                <td data-label="For">{(one.Customers is { } customers ? string.Join(", ", customers.Select(id => store.Customers.GetValueOrDefault(id)?.Name ?? $"{id}")) : "Everybody")}</td><td data-label="Until">{one.EndsAt?.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture) ?? "no end"}{(one.Status == "EXPIRED" ? " (ended)" : "")}</td><td data-label="Used" class="num">{one.UsedBy.Count}{(one.UsageLimit is { } limit ? $" of {limit}" : "")}</td></tr>
                 """))}</tbody>
             </table></div>
             """), OfficeEndpoints.Said(http));

@@ -5,18 +5,18 @@ using RetentionApp.DevStore.State;
 
 namespace RetentionApp.DevStore.Graph;
 
-/// <summary>Reads DiscountCodeBasicInput. A field the input type does not have is an error of the whole document, as with Shopify.</summary>
+/// <summary>Reads DiscountCodeBasicInput and DiscountCodeFreeShippingInput. A field the input type does not have is an error of the whole document, as with Shopify.</summary>
 internal static class DiscountInput
 {
-    private static readonly string[] Known =
-    [
-        "title", "code", "startsAt", "endsAt", "usageLimit", "appliesOncePerCustomer", "combinesWith", "context", "customerGets", "minimumRequirement", "recurringCycleLimit",
-    ];
+    private static readonly string[] Both = ["title", "code", "startsAt", "endsAt", "usageLimit", "appliesOncePerCustomer", "combinesWith", "context", "minimumRequirement", "recurringCycleLimit"];
+    private static readonly string[] Basic = [.. Both, "customerGets"];
+    private static readonly string[] Shipping = [.. Both, "destination", "maximumShippingPrice", "appliesOnOneTimePurchase", "appliesOnSubscription"];
 
-    public static Payload<Discount> Create(Store store, JsonObject? input)
+    public static Payload<Discount> Create(Store store, JsonObject? input, bool isShipping = false)
     {
-        if (input is null) throw Invalid("basicCodeDiscount: expected value to not be null");
-        foreach (var (name, _) in input) if (!Known.Contains(name)) throw Invalid($"basicCodeDiscount.{name}: Field is not defined on DiscountCodeBasicInput");
+        var argument = isShipping ? "freeShippingCodeDiscount" : "basicCodeDiscount";
+        if (input is null) throw Invalid($"{argument}: expected value to not be null");
+        foreach (var (name, _) in input) if (!(isShipping ? Shipping : Basic).Contains(name)) throw Invalid($"{argument}.{name}: Field is not defined on this input type");
         var errors = new List<UserError>();
         var code = ((string?)input["code"])?.Trim() ?? "";
         if (code.Length == 0) Refuse("code", "Code can't be blank", "BLANK");
@@ -27,27 +27,43 @@ internal static class DiscountInput
         if (startsAt is null) Refuse("startsAt", "Starts at can't be blank", "BLANK");
         var endsAt = Time(input["endsAt"]);
         if (startsAt is { } start && endsAt is { } end && end <= start) Refuse("endsAt", "Ends at needs to be after starts at", "GREATER_THAN");
-        var (amount, percentage) = Value(input["customerGets"], store.Currency, Refuse);
+        var (amount, percentage) = isShipping ? (0, 0) : Value(input["customerGets"], store.Currency, Refuse);
+        if (isShipping && (bool?)input["destination"]?["all"] != true) Refuse("destination", "Destination can't be blank", "BLANK");
+        if (isShipping && (bool?)input["combinesWith"]?["shippingDiscounts"] == true) Refuse("combinesWith", "The combinesWith settings are not valid for the discount class.", "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS");
         var customers = Context(store, input["context"], Refuse);
         var minimum = input["minimumRequirement"];
         Money.TryParse(Text(minimum?["subtotal"]?["greaterThanOrEqualToSubtotal"]), store.Currency, out var minimumSubtotal);
         if (!int.TryParse(Text(minimum?["quantity"]?["greaterThanOrEqualToQuantity"]), CultureInfo.InvariantCulture, out var minimumQuantity)) minimumQuantity = 0;
+        long? maximumShipping = Money.TryParse(Text(input["maximumShippingPrice"]), store.Currency, out var most) ? most : null;
+        var items = input["customerGets"]?["items"];
         return store.Act(_ =>
         {
             if (errors.Count == 0 && store.Discounts.ContainsKey(code)) Refuse("code", "Code must be unique. Please try a different code.", "TAKEN");
             if (errors.Count > 0) return new Payload<Discount>(null, errors);
             var discount = new Discount
             {
-                Id = store.NewId(), Title = title, Code = code, CreatedAt = store.Clock.Second, StartsAt = startsAt!.Value, EndsAt = endsAt, UsageLimit = (int?)input["usageLimit"],
+                Id = store.NewId(), Title = title, Code = code, CreatedAt = store.Clock.Second, Clock = store.Clock, StartsAt = startsAt!.Value, EndsAt = endsAt, UsageLimit = (int?)input["usageLimit"],
                 OncePerCustomer = (bool?)input["appliesOncePerCustomer"] ?? false, Amount = amount, Percentage = percentage, MinimumSubtotal = minimumSubtotal, MinimumQuantity = minimumQuantity,
-                Customers = customers, Combines = Combines(input["combinesWith"]),
+                Customers = customers, Combines = Combines(input["combinesWith"]), IsFreeShipping = isShipping, MaximumShipping = maximumShipping,
+                Products = Numbers(items?["products"]?["productsToAdd"]), Collections = Numbers(items?["collections"]?["add"]),
             };
             store.Discounts.Add(code, discount);
             return new Payload<Discount>(discount, []);
         });
 
-        void Refuse(string field, string message, string why) => errors.Add(new UserError(["basicCodeDiscount", .. field.Split('.')], message, why));
+        void Refuse(string field, string message, string why) => errors.Add(new UserError([argument, .. field.Split('.')], message, why));
     }
+
+    /// <summary>Ends it now. What was used stays used.</summary>
+    public static Payload<Discount> Deactivate(Store store, long id) => store.Act(_ =>
+    {
+        if (store.Discounts.Values.FirstOrDefault(one => one.Id == id) is not { } discount) return new Payload<Discount>(null, [new UserError(["id"], "Code discount does not exist.", "INVALID")]);
+        if (discount.IsActive(store.Clock.Now)) discount.EndsAt = store.Clock.Now;
+        return new Payload<Discount>(discount, []);
+    });
+
+    private static IReadOnlyList<long>? Numbers(JsonNode? gids) =>
+        gids is JsonArray { Count: > 0 } list ? [.. list.Select(gid => long.Parse(((string)gid!).Split('/')[^1], CultureInfo.InvariantCulture))] : null;
 
     private static (long Amount, decimal Percentage) Value(JsonNode? gets, string currency, Action<string, string, string> refuse)
     {
@@ -89,5 +105,5 @@ internal static class DiscountInput
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() switch { null or JsonValueKind.Null => null, JsonValueKind.String => node.GetValue<string>(), _ => node.ToJsonString() };
 
-    private static GraphError Invalid(string message) => new($"Variable $basicCodeDiscount of type DiscountCodeBasicInput! was provided invalid value for {message}", "INVALID_VARIABLE");
+    private static GraphError Invalid(string message) => new($"Variable $discount was provided invalid value for {message}", "INVALID_VARIABLE");
 }

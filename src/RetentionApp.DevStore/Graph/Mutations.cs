@@ -31,7 +31,13 @@ internal static class Mutations
     public static readonly Shape<Call> Root = new Shape<Call>("Mutation")
         .Field("bulkOperationRunQuery", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Run(selection.Text("query") ?? "", call.Fault?.Kind == FaultKind.BulkFails), out var bulk), bulk)
         .Field("bulkOperationCancel", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Cancel(Queries.Id(selection, "BulkOperation")), out var cancelled), cancelled)
-        .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts");
+        .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts")
+        .Field("discountCodeFreeShippingCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("freeShippingCodeDiscount") as JsonObject, isShipping: true), out var shipping), shipping, "write_discounts")
+        .Field("discountCodeDeactivate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Deactivate(call.Store, Queries.Id(selection, "DiscountCodeNode")), out var ended), ended, "write_discounts")
+        .Field("giftCardCreate", Made(GiftShapes.Card, "giftCard", (call, selection) => GiftInput.Card(call.Store, selection.Arguments.GetValueOrDefault("input") as JsonObject), out var card), card, "write_gift_cards")
+        .Field("storeCreditAccountCredit", Made(GiftShapes.Entry, "storeCreditAccountTransaction", (call, selection) => GiftInput.Credit(call.Store, selection.Text("id"), selection.Arguments.GetValueOrDefault("creditInput") as JsonObject), out var credit), credit, "write_store_credit_account_transactions")
+        .Field("tagsAdd", Made(Shapes.All.Customer, "node", (call, selection) => GiftInput.Tag(call.Store, selection, adds: true), out var tagged), tagged, "write_customers")
+        .Field("tagsRemove", Made(Shapes.All.Customer, "node", (call, selection) => GiftInput.Tag(call.Store, selection, adds: false), out var untagged), untagged, "write_customers");
 
     private static WriteField<Call> Made<T>(Shape<T> of, string name, Func<Call, Selection, Payload<T>> make, out IShape shape) where T : class
     {

@@ -53,6 +53,7 @@ internal static partial class Search
         "customer_id" => order => order.Customer?.Id.ToString(CultureInfo.InvariantCulture) == term.Value,
         "name" => order => order.Name == term.Value || order.Name == "#" + term.Value,
         "financial_status" => order => order.FinancialStatus == term.Value,
+        "discount_code" => order => order.Discounts is [var first, ..] && string.Equals(first.Code, term.Value, StringComparison.OrdinalIgnoreCase),
         "test" => order => order.Test == (term.Value == "true"),
         "id" => Ids<Order>(term, order => order.Id),
         _ => throw new GraphRefusal($"The DevStore cannot search orders by {term.Field}"),

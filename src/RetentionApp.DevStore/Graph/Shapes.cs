@@ -37,9 +37,10 @@ internal sealed class Shapes
         ProductId = new Shape<Product>("Product").Gid("id", "Product", product => product.Id);
         VariantId = new Shape<Product>("ProductVariant").Gid("id", "ProductVariant", product => product.VariantId);
         Customer = CustomerShape();
+        var prices = new Shape<Product>("ProductPriceRangeV2").Value("maxVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency)).Value("minVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency));
         Product = new Shape<Product>("Product").Gid("id", "Product", product => product.Id).Text("title", product => product.Title).Text("handle", product => product.Handle)
             .Text("vendor", product => product.Vendor).Text("productType", product => product.Type).Text("status", _ => "ACTIVE").Flag("isGiftCard", product => product.IsGiftCard)
-            .Texts("tags", product => product.Tags).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
+            .Texts("tags", product => product.Tags).One("priceRangeV2", prices, product => product).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
         Collection = new Shape<(Store Store, Collection Collection)>("Collection").Gid("id", "Collection", one => one.Collection.Id).Text("title", one => one.Collection.Title)
             .Connection("products", Product, (one, _) => [.. one.Store.Products.Values.Where(product => one.Collection.Products.Contains(product.Id))]);
         ProductNode = new Shape<(Store Store, Product Product)>("Product").Gid("id", "Product", one => one.Product.Id).Text("title", one => one.Product.Title).Text("handle", one => one.Product.Handle)
@@ -49,7 +50,7 @@ internal sealed class Shapes
         Line = LineShape();
         Order = OrderShape();
         var code = new Shape<Discount>("DiscountRedeemCode").Gid("id", "DiscountRedeemCode", discount => discount.Id + 1).Text("code", discount => discount.Code).Number("asyncUsageCount", discount => discount.UsedBy.Count);
-        DiscountBasic = new Shape<Discount>("DiscountCodeBasic").Text("title", discount => discount.Title).Text("status", _ => "ACTIVE")
+        DiscountBasic = new Shape<Discount>("DiscountCodeBasic").Text("title", discount => discount.Title).Text("status", discount => discount.Status)
             .Time("startsAt", discount => discount.StartsAt).Time("endsAt", discount => discount.EndsAt).Time("createdAt", discount => discount.CreatedAt).Time("updatedAt", discount => discount.CreatedAt)
             .Field("usageLimit", (json, discount, _) =>
             {
@@ -58,7 +59,11 @@ internal sealed class Shapes
             })
             .Flag("appliesOncePerCustomer", discount => discount.OncePerCustomer).Number("asyncUsageCount", discount => discount.UsedBy.Count)
             .Connection("codes", code, (discount, _) => [discount]);
-        DiscountNode = new Shape<Discount>("DiscountCodeNode").Gid("id", "DiscountCodeNode", discount => discount.Id).One("codeDiscount", DiscountBasic, discount => discount);
+        var shipping = new Shape<Discount>("DiscountCodeFreeShipping").Text("title", discount => discount.Title).Text("status", discount => discount.Status).Time("startsAt", discount => discount.StartsAt)
+            .Time("endsAt", discount => discount.EndsAt).Number("asyncUsageCount", discount => discount.UsedBy.Count).Connection("codes", code, (discount, _) => [discount]);
+        // A union: documents ask for each kind's fields by fragments.
+        DiscountNode = new Shape<Discount>("DiscountCodeNode").Gid("id", "DiscountCodeNode", discount => discount.Id)
+            .Field("codeDiscount", (json, discount, selection) => (discount.IsFreeShipping ? shipping : DiscountBasic).Write(json, discount, selection.Fields), DiscountBasic);
     }
 
     public static string Gid(string type, long id) => $"gid://shopify/{type}/{id}";
@@ -74,7 +79,8 @@ internal sealed class Shapes
             .Flag("verifiedEmail", customer => customer.VerifiedEmail).Time("createdAt", customer => customer.CreatedAt).Time("updatedAt", customer => customer.UpdatedAt)
             .Text("numberOfOrders", customer => $"{customer.Orders.Count}")
             .One("defaultEmailAddress", address, customer => customer.Email is null ? null : customer)
-            .One("defaultPhoneNumber", phone, customer => customer.Phone is null ? null : customer);
+            .One("defaultPhoneNumber", phone, customer => customer.Phone is null ? null : customer)
+            .Connection("storeCreditAccounts", GiftShapes.Account, (customer, _) => customer.StoreCredit.Count == 0 ? [] : [customer], "read_store_credit_accounts");
     }
 
     private Shape<LineOf> LineShape()
@@ -111,7 +117,7 @@ internal sealed class Shapes
             .Text("customerLocale", order => order.Locale).Text("sourceName", order => order.Source).Flag("taxesIncluded", order => order.TaxesIncluded)
             .Flag("fullyPaid", order => order.IsPaid).Text("displayFinancialStatus", order => order.FinancialStatus.ToUpperInvariant())
             .Text("displayFulfillmentStatus", order => order.FulfillmentStatus switch { null => "UNFULFILLED", "partial" => "PARTIALLY_FULFILLED", _ => "FULFILLED" })
-            .Text("returnStatus", _ => "NO_RETURN").Texts("discountCodes", order => order.DiscountCode is { } code ? [code] : [])
+            .Text("returnStatus", _ => "NO_RETURN").Texts("discountCodes", order => order.Discounts.Select(discount => discount.Code))
             .Field("customer", (json, order, selection) =>
             {
                 if (order.Customer is { } customer) Customer.Write(json, customer, selection.Fields);

@@ -16,6 +16,8 @@ internal sealed class Customer
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
 
+    public List<StoreCreditEntry> StoreCredit { get; } = [];
+
     /// <summary>The customer's orders, oldest first.</summary>
     public List<Order> Orders { get; } = [];
 

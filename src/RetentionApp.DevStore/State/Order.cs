@@ -37,8 +37,11 @@ internal sealed class Order
     public bool TaxesIncluded { get; init; } = true;
     public long Shipping { get; init; }
     public long Tip { get; init; }
-    public string? DiscountCode { get; init; }
-    public Discount? Discount { get; init; }
+    public IReadOnlyList<Discount> Discounts { get; init; } = [];
+
+    /// <summary>What a code took off shipping; <see cref="Shipping"/> is without it.</summary>
+    public long ShippingDiscount { get; init; }
+    public string? DiscountCode => Discounts.Count == 0 ? null : string.Join(", ", Discounts.Select(discount => discount.Code));
     public required DateTime CreatedAt { get; init; }
     public required DateTime ProcessedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }

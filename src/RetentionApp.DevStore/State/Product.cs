@@ -6,6 +6,7 @@ internal sealed class Product
     public required string Handle { get; init; }
     public required string Title { get; set; }
     public required long Price { get; set; }
+    public string Currency { get; init; } = "GBP";
     public string Description { get; set; } = "";
     public string Type { get; set; } = "Home";
     public string Vendor { get; set; } = "Fern & Finch";

@@ -11,7 +11,7 @@ internal sealed partial class Store
         var id = NewId();
         var product = new Product
         {
-            Id = id, Handle = Handle(title, id), Title = title, Price = price, Type = type, Picture = picture, Description = description, TaxRate = taxRate, IsGiftCard = giftCard,
+            Id = id, Handle = Handle(title, id), Title = title, Price = price, Currency = Currency, Type = type, Picture = picture, Description = description, TaxRate = taxRate, IsGiftCard = giftCard,
             OnSale = onSale, Sku = sku ?? $"FF-{Products.Count + 1:000}", CreatedAt = now, UpdatedAt = now, Tags = [.. tags ?? []], Vendor = vendor ?? "Fern & Finch",
         };
         Products.Add(id, product);

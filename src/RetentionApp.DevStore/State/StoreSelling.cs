@@ -10,7 +10,7 @@ internal readonly record struct PaidApart(long GiftCard = 0, long StoreCredit = 
 
 internal sealed partial class Store
 {
-    /// <summary>Places an order. A code is checked as the checkout would.</summary>
+    /// <summary>Places an order. A code, or several with commas between, is checked as the checkout would.</summary>
     public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
         string? email = null, string? locale = null, long? shipping = null, bool test = false, string source = "web", long tip = 0, PaidApart apart = default) => Act(said =>
     {
@@ -19,16 +19,18 @@ internal sealed partial class Store
         var now = Today;
         var taxed = taxesIncluded ?? TaxesIncluded;
         var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
-        var discount = string.IsNullOrWhiteSpace(code) ? null : UsableDiscount(code, customer, lines, _pretended ?? Clock.Now);
-        Spread(lines, discount);
+        var carriage = shipping ?? ShippingPrice;
+        var discounts = Usable(code, customer, lines, carriage, _pretended ?? Clock.Now);
+        Spread(lines, discounts);
+        var carriageOff = discounts.Any(discount => discount.IsFreeShipping) ? carriage : 0;
         AddTax(lines, taxed);
         var order = new Order
         {
             Id = NewId(), Number = _nextNumber++, Currency = Currency, Lines = lines, Customer = customer, Email = email ?? customer?.Email, Locale = locale ?? customer?.Locale ?? "en",
-            Test = test, TaxesIncluded = taxed, Shipping = shipping ?? ShippingPrice, DiscountCode = discount?.Code, Discount = discount, Source = source, Tip = tip, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
+            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, Source = source, Tip = tip, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
         };
         Orders.Add(order.Id, order);
-        discount?.UsedBy.Add(customer?.Id);
+        foreach (var discount in discounts) discount.UsedBy.Add(customer?.Id);
         if (customer is not null)
         {
             customer.Orders.Add(order);
@@ -43,15 +45,6 @@ internal sealed partial class Store
     });
 
     public Order Buy(Customer? customer, Product product, int quantity = 1, string? code = null, bool paid = true) => Buy(customer, [new(product, quantity)], code, paid);
-
-    /// <summary>What a code would take off these goods, or the reason it may not be used.</summary>
-    public (long Off, string? Refusal) TryCode(string code, Customer? customer, IReadOnlyList<Wanted> wanted) => Read(() =>
-    {
-        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.Product.Price }).ToArray();
-        if (!Discounts.TryGetValue(code.Trim(), out var discount)) return (0L, "There is no such code.");
-        var (subtotal, quantity) = Discountable(lines);
-        return discount.Refusal(customer, subtotal, quantity, Currency, Clock.Now) is { } refusal ? (0L, refusal) : (discount.Off(subtotal), (string?)null);
-    });
 
     public void Pay(Order order) => Act(said =>
     {
@@ -98,33 +91,6 @@ internal sealed partial class Store
             said.Say("order_transactions/create", () => PaymentJson.Body(this, order, payment));
         }
         said.Say("orders/paid", () => OrderJson.Body(this, order));
-    }
-
-    private Discount UsableDiscount(string code, Customer? customer, Line[] lines, DateTime now)
-    {
-        if (!Discounts.TryGetValue(code.Trim(), out var discount)) throw new StoreRefusal("There is no such code.");
-        var (subtotal, quantity) = Discountable(lines);
-        return discount.Refusal(customer, subtotal, quantity, Currency, now) is { } refusal ? throw new StoreRefusal(refusal) : discount;
-    }
-
-    private static (long Subtotal, int Quantity) Discountable(Line[] lines) =>
-        (lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Price * line.Quantity), lines.Sum(line => line.Product.IsGiftCard ? 0 : line.Quantity));
-
-    // Gift cards are never discounted. The last line takes what rounding left over.
-    private static void Spread(Line[] lines, Discount? discount)
-    {
-        if (discount is null) return;
-        var (subtotal, _) = Discountable(lines);
-        var left = discount.Off(subtotal);
-        var open = subtotal;
-        foreach (ref var line in lines.AsSpan())
-        {
-            if (line.Product.IsGiftCard || open == 0) continue;
-            var gross = line.Price * line.Quantity;
-            line.Discount = (long)((Int128)left * gross / open);
-            left -= line.Discount;
-            open -= gross;
-        }
     }
 
     private static void AddTax(Line[] lines, bool included)

@@ -31,7 +31,7 @@ internal static class CartPages
     {
         var wanted = StorefrontEndpoints.Wanted(store, visit);
         if (wanted.Count == 0) return Nothing(store, visit);
-        var (off, refusal) = visit.Code is { } code ? store.TryCode(code, visit.Customer, wanted) : (0, null);
+        var (off, carriageOff, refusal) = visit.Code is { } code ? store.TryCode(code, visit.Customer, wanted) : (0, 0, null);
         if (refusal is not null)
         {
             visit.Notice ??= refusal;
@@ -44,7 +44,7 @@ internal static class CartPages
               <section>
                 <h2>{visit.Say("Discount code")}</h2>
                 {(visit.Code is { } used
-                    ? Html.Of($"""<form method="post" action="/{store.Domain}/storefront/checkout/code" class="row"><span class="code">{used}</span><input type="hidden" name="code" value=""><button>{visit.Say("Remove code")}</button></form>""")
+                    ? Html.Of($"""<form method="post" action="/{store.Domain}/storefront/checkout/code" class="row"><span class="code">{used}</span><input type="hidden" name="code" value=""><button>{visit.Say("Remove code")}</button></form><form method="post" action="/{store.Domain}/storefront/checkout/code" class="row"><input type="hidden" name="with" value="{used}"><input name="code" aria-label="{visit.Say("Discount code")}" autocomplete="off" autocapitalize="characters"><button>{visit.Say("Apply")}</button></form>""")
                     : Html.Of($"""<form method="post" action="/{store.Domain}/storefront/checkout/code" class="row"><input name="code" aria-label="{visit.Say("Discount code")}" autocomplete="off" autocapitalize="characters"><button>{visit.Say("Apply")}</button></form>"""))}
                 <form method="post" action="/{store.Domain}/storefront/checkout">
                   <h2>{visit.Say("Contact")}</h2>
@@ -60,8 +60,8 @@ internal static class CartPages
                 <dl>
                   <div><dt>{visit.Say("Subtotal")}</dt><dd>{store.Money(subtotal).Shown}</dd></div>
                   {Html.If(off > 0, () => Html.Of($"""<div><dt>{visit.Say("Discount")} <span class="code">{visit.Code}</span></dt><dd>{store.Money(-off).Shown}</dd></div>"""))}
-                  <div><dt>{visit.Say("Shipping")}</dt><dd>{store.Money(store.ShippingPrice).Shown}</dd></div>
-                  <div class="sum"><dt>{visit.Say("Total")}</dt><dd>{store.Money(subtotal - off + store.ShippingPrice).Shown}</dd></div>
+                  <div><dt>{visit.Say("Shipping")}</dt><dd>{store.Money(store.ShippingPrice - carriageOff).Shown}</dd></div>
+                  <div class="sum"><dt>{visit.Say("Total")}</dt><dd>{store.Money(subtotal - off + store.ShippingPrice - carriageOff).Shown}</dd></div>
                 </dl>
               </aside>
             </div>

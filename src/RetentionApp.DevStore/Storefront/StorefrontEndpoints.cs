@@ -23,7 +23,7 @@ internal static class StorefrontEndpoints
         Post("/cart/change", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["quantity"]), isMore: false));
         Post("/signin", (store, visit, form) => SignIn(store, visit, form));
         Post("/register", (store, visit, form) => Register(store, visit, form));
-        Post("/checkout/code", (store, visit, form) => UseCode(store, visit, form["code"].ToString()));
+        Post("/checkout/code", (store, visit, form) => UseCode(store, visit, form["code"].ToString(), form["with"].ToString()));
         Post("/checkout", (store, visit, form) => PlaceOrder(store, visit, form));
         web.MapGet("/{shop}/pictures/{id:long}.svg", (string shop, long id) =>
             host.Find(shop)?.Products.GetValueOrDefault(id) is { } product ? Results.Content(Pictures.Of(product), "image/svg+xml") : Results.NotFound());
@@ -87,12 +87,13 @@ internal static class StorefrontEndpoints
     private static string? Back(Store store, IFormCollection form) =>
         form["return_url"].ToString() is { Length: > 0 } back && back.StartsWith($"/{store.Domain}/", StringComparison.Ordinal) ? back : null;
 
-    private static IResult UseCode(Store store, Visit visit, string code)
+    private static IResult UseCode(Store store, Visit visit, string code, string with)
     {
-        visit.Code = null;
+        visit.Code = with.Length > 0 ? with : null;
+        if (code.Trim().Length > 0 && with.Length > 0) code = $"{with}, {code.Trim()}";
         if (code.Trim().Length > 0)
         {
-            var (_, refusal) = store.TryCode(code, visit.Customer, Wanted(store, visit));
+            var (_, _, refusal) = store.TryCode(code, visit.Customer, Wanted(store, visit));
             if (refusal is null) visit.Code = code.Trim();
             else visit.Notice = refusal;
         }

@@ -91,7 +91,7 @@ internal static class OrderJson
         json.WriteEndArray();
         json.WriteNull("shipping_address");
         json.WriteStartArray("shipping_lines");
-        if (order.Shipping > 0) ShippingLine(json, order);
+        if (order.Shipping + order.ShippingDiscount > 0) ShippingLine(json, order);
         json.WriteEndArray();
         Json.Empty(json, "returns");
     }
@@ -151,7 +151,7 @@ internal static class OrderJson
         Json.Price(json, "discounted_price", order.Shipping, order.Currency);
         json.WriteBoolean("is_removed", false);
         json.WriteNull("phone");
-        Json.Price(json, "price", order.Shipping, order.Currency);
+        Json.Price(json, "price", order.Shipping + order.ShippingDiscount, order.Currency);
         json.WriteNull("requested_fulfillment_service_id");
         json.WriteString("source", "shopify");
         json.WriteString("title", "Standard");
@@ -177,12 +177,12 @@ internal static class OrderJson
     private static void DiscountCodes(Utf8JsonWriter json, Order order)
     {
         json.WriteStartArray("discount_codes");
-        if (order.DiscountCode is { } code)
+        foreach (var discount in order.Discounts)
         {
             json.WriteStartObject();
-            json.WriteString("code", code);
-            json.WriteString("amount", new Money(order.DiscountTotal, order.Currency).Amount);
-            json.WriteString("type", order.Discount is { Amount: 0 } ? "percentage" : "fixed_amount");
+            json.WriteString("code", discount.Code);
+            json.WriteString("amount", new Money(discount.IsFreeShipping ? order.ShippingDiscount : order.DiscountTotal, order.Currency).Amount);
+            json.WriteString("type", discount.IsFreeShipping ? "shipping" : discount.Amount == 0 ? "percentage" : "fixed_amount");
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -191,16 +191,17 @@ internal static class OrderJson
     private static void Applications(Utf8JsonWriter json, Order order)
     {
         json.WriteStartArray("discount_applications");
-        if (order.DiscountCode is { } code)
+        foreach (var discount in order.Discounts)
         {
+            var isShare = discount.IsFreeShipping || discount.Amount == 0;
             json.WriteStartObject();
-            json.WriteString("target_type", "line_item");
+            json.WriteString("target_type", discount.IsFreeShipping ? "shipping_line" : "line_item");
             json.WriteString("type", "discount_code");
-            json.WriteString("value", order.Discount is { Amount: 0 } share ? (share.Percentage * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : new Money(order.Discount?.Amount ?? order.DiscountTotal, order.Currency).Amount);
-            json.WriteString("value_type", order.Discount is { Amount: 0 } ? "percentage" : "fixed_amount");
+            json.WriteString("value", isShare ? (discount.IsFreeShipping ? 100 : discount.Percentage * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : new Money(discount.Amount, order.Currency).Amount);
+            json.WriteString("value_type", isShare ? "percentage" : "fixed_amount");
             json.WriteString("allocation_method", "across");
-            json.WriteString("target_selection", "all");
-            json.WriteString("code", code);
+            json.WriteString("target_selection", discount.Class == DiscountClass.Product ? "entitled" : "all");
+            json.WriteString("code", discount.Code);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.WebEncoders;
 using RetentionApp.Commerce.Admin;
 using RetentionApp.Loyalty.Admin;
+using RetentionApp.Rewards.Admin;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Admin;
@@ -25,6 +26,8 @@ internal static class AdminModule
         services.AddScoped<Attention>();
         services.AddScoped<CustomerList>();
         services.AddScoped<ProgrammePreview>();
+        services.AddScoped<RewardList>();
+        services.AddScoped<RewardWords>();
 
         services.AddRazorPages(options =>
             {

@@ -35,6 +35,8 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
     /// <summary>"12 May", with the year when it is not this one.</summary>
     internal string Day(DateOnly day) => day.ToString(DayPattern(withYear: day.Year != Today.Year), Culture);
     internal string Day(DateTime at) => Day(DateOnly.FromDateTime(Local(at)));
+    /// <summary>"May 2026".</summary>
+    internal string Month(DateOnly day) => day.ToString("MMM yyyy", Culture);
 
     /// <summary>Date and time to the minute, for the place where it has to be exact.</summary>
     internal string Exact(DateTime at) => Local(at).ToString(DayPattern(withYear: true) + " " + Culture.DateTimeFormat.ShortTimePattern, Culture);

@@ -1,14 +1,15 @@
 using RetentionApp.Data;
 using RetentionApp.Intake;
+using RetentionApp.Rewards;
 using RetentionApp.Shops;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp.Admin;
 
 /// <summary>What a merchant should look at. Counts stop at <see cref="Attention.Most"/>: past it the exact number does not matter.</summary>
-internal sealed record Concerns(long Buried, string? BuriedWhy, long StuckCodes, string? StuckWhy, long Refetches, string? RefetchWhy, long Exports, string? ImportError, bool OnlySixtyDays)
+internal sealed record Concerns(long Buried, string? BuriedWhy, long StuckCodes, string? StuckWhy, long Unclear, long Refetches, string? RefetchWhy, long Exports, string? ImportError, bool OnlySixtyDays)
 {
-    internal bool Any => Buried + StuckCodes + Refetches + Exports > 0 || ImportError is not null || OnlySixtyDays;
+    internal bool Any => Buried + StuckCodes + Unclear + Refetches + Exports > 0 || ImportError is not null || OnlySixtyDays;
 }
 
 internal sealed class Attention(AppDb db, TimeProvider clock)
@@ -24,13 +25,14 @@ internal sealed class Attention(AppDb db, TimeProvider clock)
         var stuck = await db.Sql.Single($"""
             SELECT COUNT(*), MAX(error) FROM (SELECT error FROM redemptions WHERE state = 0 AND shop_id = {shop.Id} AND created_at < {now.AddMinutes(-2)} LIMIT {Most}) late
             """, Counted);
+        var unclear = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT id FROM redemptions WHERE shop_id = {shop.Id} AND state = {RedemptionState.Unclear} LIMIT {Most}) unclear");
         var refetches = await db.Sql.Single($"""
             SELECT COUNT(*), MAX(error) FROM (SELECT error FROM order_refetches WHERE shop_id = {shop.Id} AND attempts >= 3 LIMIT {Most}) late
             """, Counted);
         var exports = await db.Sql.Long($"""
             SELECT COUNT(*) FROM (SELECT id FROM privacy_requests WHERE shop_id = {shop.Id} AND kind = {PrivacyRequestKind.Export} AND export IS NOT NULL AND done_at IS NULL LIMIT {Most}) waiting
             """);
-        return new Concerns(buried.Count, buried.Why, stuck.Count, stuck.Why, refetches.Count, refetches.Why, exports,
+        return new Concerns(buried.Count, buried.Why, stuck.Count, stuck.Why, unclear, refetches.Count, refetches.Why, exports,
             import?.State == ImportState.Failed ? import.Error ?? "" : null, !shop.HasScope("read_all_orders"));
     }
 

@@ -7,7 +7,7 @@ namespace RetentionApp.Commerce;
 internal static class AdminNodes
 {
     internal static CustomerHeard ReadCustomer(JsonElement node) => new(
-        Gid.Id(node.Text("id")!), node.Part("defaultEmailAddress")?.Text("emailAddress")?.ToLowerInvariant(), node.Part("defaultPhoneNumber")?.Text("phoneNumber"),
+        Gid.Id(node), node.Part("defaultEmailAddress")?.Text("emailAddress")?.ToLowerInvariant(), node.Part("defaultPhoneNumber")?.Text("phoneNumber"),
         node.Text("firstName"), node.Text("lastName"), node.Text("locale"), node.Text("state")?.ToLowerInvariant(),
         string.Join(", ", node.Items("tags").Select(tag => tag.GetString())),
         node.Part("defaultEmailAddress")?.Text("marketingState") is { } consent ? consent == "SUBSCRIBED" : null,
@@ -28,9 +28,9 @@ internal static class AdminNodes
             new Order
             {
                 ShopId = shopId,
-                Id = Gid.Id(node.Text("id")!),
+                Id = Gid.Id(node),
                 Name = node.Text("name") ?? "",
-                CustomerId = node.Part("customer")?.Text("id") is { } customer ? Gid.Id(customer) : null,
+                CustomerId = node.Part("customer") is { } customer && customer.Part("id") is not null ? Gid.Id(customer) : null,
                 Email = node.Text("email")?.Trim().ToLowerInvariant(),
                 Currency = currency,
                 Total = node.Bag("totalPriceSet", currency),
@@ -74,12 +74,12 @@ internal static class AdminNodes
         // GraphQL has no mark for a tip's line: it is the line without a product that costs what was tipped.
         var isTip = tip > 0 && line.Part("product") is null && price * quantity == tip;
         return new OrderLine(
-            Gid.Id(line.Text("id")!), ProductId(line, "product"), ProductId(line, "variant"), line.Text("title") ?? "", quantity, (int?)line.Long("currentQuantity"), price,
+            Gid.Id(line), ProductId(line, "product"), ProductId(line, "variant"), line.Text("title") ?? "", quantity, (int?)line.Long("currentQuantity"), price,
             line.Items("discountAllocations").Sum(part => part.Bag("allocatedAmountSet", currency)),
             line.Items("taxLines").Sum(tax => tax.Bag("priceSet", currency)), line.Flag("isGiftCard"), isTip, line.Text("vendor"));
     }
 
-    private static long? ProductId(JsonElement line, string name) => line.Part(name)?.Text("id") is { } gid ? Gid.Id(gid) : null;
+    private static long? ProductId(JsonElement line, string name) => line.Part(name) is { } owner && owner.Part("id") is not null ? Gid.Id(owner) : null;
 
     // Bulk files hold no refund lines and a single fetch needs none: what is gone shows in the lines' current quantity.
     private static RefundFacts Refund(JsonElement refund, string currency)
@@ -87,7 +87,7 @@ internal static class AdminNodes
         var adjustments = refund.Part("orderAdjustments")?.Items("nodes").ToArray() ?? [];
         var shipping = refund.Part("refundShippingLines")?.Items("nodes").Sum(line => line.Bag("subtotalAmountSet", currency) + line.Bag("taxAmountSet", currency)) ?? 0;
         return new RefundFacts(
-            Gid.Id(refund.Text("id")!), refund.Time("createdAt"), Lines: null,
+            Gid.Id(refund), refund.Time("createdAt"), Lines: null,
             adjustments.Length > 0 ? Math.Max(0, -adjustments.Sum(a => a.Bag("amountSet", currency))) : null,
             shipping, refund.Bag("totalRefundedSet", currency));
     }

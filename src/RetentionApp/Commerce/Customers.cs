@@ -68,6 +68,9 @@ internal sealed class Customers(AppDb db)
         return true;
     }
 
+    internal async Task<string?> EmailOf(long shopId, long customerId) =>
+        await db.Sql.Single($"SELECT email FROM customers WHERE shop_id = {shopId} AND id = {customerId}", row => row.TextOrNull(0));
+
     internal async Task<List<long>> WithEmail(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
         ? []
         : await db.Sql.Query($"SELECT id FROM customers WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()}", row => row.GetInt64(0));

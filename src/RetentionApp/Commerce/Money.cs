@@ -5,12 +5,14 @@ namespace RetentionApp.Commerce;
 /// <summary>Amounts are whole minor units of their currency (pence, yen, fils), never floating point.</summary>
 internal static class Money
 {
-    // ISO 4217: the currencies whose minor unit is not a hundredth.
-    private static readonly HashSet<string> None = ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"];
-    private static readonly HashSet<string> Three = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
-
     /// <summary>Digits after the decimal point: 0, 2 or 3.</summary>
-    internal static int Decimals(string currency) => None.Contains(currency) ? 0 : Three.Contains(currency) ? 3 : 2;
+    internal static int Decimals(string currency) => currency switch
+    {
+        // ISO 4217: the currencies whose minor unit is not a hundredth.
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "UYI" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        _ => 2,
+    };
 
     /// <summary>Minor units in one unit of the currency: 1, 100 or 1,000.</summary>
     internal static long Unit(string currency) => Decimals(currency) switch { 0 => 1, 3 => 1000, _ => 100 };

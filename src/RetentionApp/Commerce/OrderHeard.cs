@@ -17,6 +17,9 @@ internal sealed record OrderHeard(
 
     /// <summary>True for the shop's past: it is no news, so it leaves no timeline that messages would answer.</summary>
     internal bool IsHistory { get; init; }
+
+    /// <summary><see cref="Facts"/> as JSON already, where whoever read the message had the time.</summary>
+    internal string? FactsWritten { get; init; }
 }
 
 internal sealed record CustomerHeard(

@@ -34,7 +34,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));
         var facts = age != Age.Newer ? order.ReadFacts() : heard.IsFetched ? Reflecting(heard, refunds) : heard.Facts;
         var whole = Carrying(facts, heard.Facts, known, payments);
-        if (age == Age.Newer || !ReferenceEquals(whole, facts)) order.Facts = JsonSerializer.Serialize(whole, FactsJson.Default.OrderFacts);
+        if (age == Age.Newer || !ReferenceEquals(whole, facts)) order.Facts = (ReferenceEquals(whole, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(whole, FactsJson.Default.OrderFacts);
         facts = whole;
         await Store(order);
         return new OrderKnown(order, facts, refunds, isTie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };

@@ -13,6 +13,7 @@ internal sealed class BulkFile : IDisposable
 {
     private const long PartBytes = 24 * 1024 * 1024;
     private readonly string folder;
+    private byte[] buffer = [];
 
     private BulkFile(string folder, int parts) => (this.folder, Parts) = (folder, parts);
 
@@ -51,10 +52,13 @@ internal sealed class BulkFile : IDisposable
         }
     }
 
-    /// <summary>The objects of one part with their children, in file order of the parents. Only where they stand is kept; parsing is the caller's.</summary>
+    /// <summary>
+    /// The objects of one part with their children, in file order of the parents. Only where they stand is kept; parsing is
+    /// the caller's, and done before the next part is read into the same memory.
+    /// </summary>
     internal IEnumerable<BulkObject> Read(int part)
     {
-        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(PathOf(part));
+        var bytes = Load(part);
         var order = new List<BulkObject>();
         var parents = new Dictionary<long, BulkObject>();
         var children = new List<(long Parent, ReadOnlyMemory<byte> Line)>();
@@ -77,6 +81,15 @@ internal sealed class BulkFile : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private ReadOnlyMemory<byte> Load(int part)
+    {
+        using var file = File.OpenRead(PathOf(part));
+        var length = (int)file.Length;
+        if (buffer.Length < length) buffer = new byte[length + length / 8];
+        file.ReadExactly(buffer, 0, length);
+        return buffer.AsMemory(0, length);
+    }
 
     private string PathOf(int part) => Path.Combine(folder, part + ".jsonl");
 

@@ -11,12 +11,12 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
-internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, TimeProvider clock)
+internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
-        await customers.Record(shop.Id, heard);
+        if (await customers.Record(shop.Id, heard) is not null) await waiting.Arrived(shop.Id, heard.Email);
         return Handled.Done;
     }
 
@@ -45,12 +45,15 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         var kept = 0;
         foreach (var erased in ids)
         {
+            // Asked before the address is gone; the request may name one that we know no customer by.
+            var address = await customers.EmailOf(shop.Id, erased) ?? customer?.Text("email")?.Trim().ToLowerInvariant();
             if (!await customers.Erase(shop.Id, erased, triggeredAt))
             {
                 kept++;
                 continue;
             }
             await ledger.Erase(shop.Id, erased);
+            if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }

@@ -14,9 +14,9 @@ namespace RetentionApp.Intake;
 /// </summary>
 internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirectory shops, AdminApi api, ImportSignal signal, TimeProvider clock, ILogger<HistoryImportRun> log) : BackgroundService
 {
-    private const int PerCommit = 150;
+    private const int PerCommit = 400;
     private const int MostAttempts = 8;
-    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -27,8 +27,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         {
             try
             {
-                await Step(stopping);
-                await signal.Wait(Poll, stopping);
+                await signal.Wait(await Step(stopping), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -42,18 +41,20 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         }
     }
 
-    /// <summary>Takes every import that is due one step further.</summary>
-    internal async Task Step(CancellationToken cancellation)
+    /// <summary>Takes every import that is due one step further. Returns how long to wait at most before the next look.</summary>
+    internal async Task<TimeSpan> Step(CancellationToken cancellation)
     {
-        List<HistoryImport> due;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-            due = await db.HistoryImports.AsNoTracking().Where(i => i.State < ImportState.Done && i.NextAt <= Now).OrderBy(i => i.NextAt).Take(10).ToListAsync(cancellation);
-        }
-        foreach (var import in due) await Advance(import, cancellation);
-        await using var last = scopes.CreateAsyncScope();
-        await last.ServiceProvider.GetRequiredService<Resettling>().Run(cancellation);
+        foreach (var import in (await Running(cancellation)).Where(i => i.NextAt <= Now)) await Advance(import, cancellation);
+        await using (var resettling = scopes.CreateAsyncScope()) await resettling.ServiceProvider.GetRequiredService<Resettling>().Run(cancellation);
+        var next = (await Running(cancellation)).Select(i => i.NextAt - Now).DefaultIfEmpty(Poll).Min();
+        return next < FirstPoll ? FirstPoll : next > Poll ? Poll : next;
+    }
+
+    private async Task<List<HistoryImport>> Running(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var imports = scope.ServiceProvider.GetRequiredService<AppDb>().HistoryImports;
+        return await imports.AsNoTracking().Where(i => i.State < ImportState.Done).OrderBy(i => i.NextAt).Take(10).ToListAsync(cancellation);
     }
 
     private async Task Advance(HistoryImport import, CancellationToken cancellation)
@@ -87,14 +88,15 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         switch (import.State)
         {
             case ImportState.Waiting:
+                // Shopify runs several bulk queries at once: it writes the orders while the customers are read here.
+                import.OrdersBulkId ??= (await Start(shop, "BulkOrders", cancellation)).Id;
                 await Ask(db, shop, import, "BulkCustomers", ImportState.CustomersAsked, cancellation);
                 return false;
             case ImportState.CustomersAsked:
                 return await IsReady(db, shop, import, ImportState.CustomersReading, cancellation);
             case ImportState.CustomersReading:
                 await Read(services, db, import, ParseCustomer, TakeCustomer, cancellation);
-                await Ask(db, shop, import, "BulkOrders", ImportState.OrdersAsked, cancellation);
-                return false;
+                return await AskForOrders(db, shop, import, cancellation);
             case ImportState.OrdersAsked:
                 return await IsReady(db, shop, import, ImportState.OrdersReading, cancellation);
             case ImportState.OrdersReading:
@@ -111,13 +113,35 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
 
     private async Task Ask(AppDb db, Shop shop, HistoryImport import, string document, ImportState next, CancellationToken cancellation)
     {
-        var answer = await api.Send(shop, "BulkRun", new { query = AdminApi.Document(document) }, data => data.Clone(), cancellation: cancellation);
-        if (answer is Refused<JsonElement> refused) throw new ShopifyUnavailable(refused.Reason);
-        var operation = answer is Ok<JsonElement>(var data) && data.Part("bulkOperationRunQuery") is { } run ? run.Part("bulkOperation") : null;
-        import.BulkId = operation is { } started && started.Text("id") is { } id ? id : throw new ShopifyUnavailable("Shopify did not start the bulk operation.");
-        (import.BulkUrl, import.Expected, import.Position, import.State, import.PhaseStartedAt) = (null, 0, 0, next, Now);
-        import.NextAt = Now + FirstPoll;
+        var (id, refusal) = await Start(shop, document, cancellation);
+        import.BulkId = id ?? throw new ShopifyUnavailable(refusal ?? "Shopify did not start the bulk operation.");
+        Expect(import, next, Now + FirstPoll);
         await Save(db, import);
+    }
+
+    /// <returns>True when the orders were asked for earlier, so that they may be ready by now.</returns>
+    private async Task<bool> AskForOrders(AppDb db, Shop shop, HistoryImport import, CancellationToken cancellation)
+    {
+        if (import.OrdersBulkId is not { } started)
+        {
+            await Ask(db, shop, import, "BulkOrders", ImportState.OrdersAsked, cancellation);
+            return false;
+        }
+        (import.BulkId, import.OrdersBulkId) = (started, null);
+        Expect(import, ImportState.OrdersAsked, Now);
+        await Save(db, import);
+        return true;
+    }
+
+    private void Expect(HistoryImport import, ImportState next, DateTime nextAt) =>
+        (import.BulkUrl, import.Expected, import.Position, import.State, import.PhaseStartedAt, import.NextAt) = (null, 0, 0, next, Now, nextAt);
+
+    private async Task<(string? Id, string? Refusal)> Start(Shop shop, string document, CancellationToken cancellation)
+    {
+        var answer = await api.Send(shop, "BulkRun", new { query = AdminApi.Document(document) }, data => data.Clone(), cancellation: cancellation);
+        if (answer is Refused<JsonElement> refused) return (null, refused.Reason);
+        var operation = answer is Ok<JsonElement>(var data) && data.Part("bulkOperationRunQuery") is { } run ? run.Part("bulkOperation") : null;
+        return (operation?.Text("id"), null);
     }
 
     private async Task<bool> IsReady(AppDb db, Shop shop, HistoryImport import, ImportState next, CancellationToken cancellation)
@@ -185,12 +209,36 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         var (customers, orders, failed) = (import.Customers, import.Orders, import.Failed);
         return db.Write(async () =>
         {
-            // Counted from here again when the transaction has to be repeated.
-            (import.Customers, import.Orders, import.Failed) = (customers, orders, failed);
-            foreach (var row in rows) await Take(services, db, import, row, take);
+            await db.Sql.Execute($"SAVEPOINT rows");
+            if (!await TakeAll())
+            {
+                await db.Sql.Execute($"ROLLBACK TO SAVEPOINT rows");
+                db.ChangeTracker.Clear();
+                Restart();
+                foreach (var row in rows) await Take(services, db, import, row, take);
+            }
             import.Attempts = 0;
             await SaveProgress(db, import);
         }, cancellation);
+
+        // Counted from here again when rows, or the whole transaction, have to be repeated.
+        void Restart() => (import.Customers, import.Orders, import.Failed) = (customers, orders, failed);
+
+        // Nearly always every row is good, and a savepoint for each would only cost time.
+        async Task<bool> TakeAll()
+        {
+            Restart();
+            if (Array.Exists(rows, row => row.Value is null)) return false;
+            try
+            {
+                foreach (var row in rows) await take(services, import, row.Value!);
+                return true;
+            }
+            catch (Exception failure) when (IsUnreadable(failure) || IsUnstorable(failure))
+            {
+                return false;
+            }
+        }
     }
 
     private static async Task Parse<T>(IEnumerable<BulkObject> objects, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<Parsed<T>[]> writer, CancellationToken cancellation)
@@ -266,7 +314,8 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         try
         {
             using var node = JsonDocument.Parse(item.Line);
-            return AdminNodes.ReadOrder(shopId, node.RootElement, lines.Select(line => line.RootElement)) with { IsHistory = true };
+            var heard = AdminNodes.ReadOrder(shopId, node.RootElement, lines.Select(line => line.RootElement));
+            return heard with { IsHistory = true, FactsWritten = JsonSerializer.Serialize(heard.Facts, FactsJson.Default.OrderFacts) };
         }
         finally
         {
@@ -311,7 +360,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         """);
 
     private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
-        UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
+        UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, orders_bulk_id = {import.OrdersBulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
           orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
           next_at = {import.NextAt}, finished_at = {import.FinishedAt}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}

@@ -14,6 +14,9 @@ internal static class IntakeModule
         services.AddScoped<ShopWipes>();
         services.AddScoped<PrivacyRequests>();
         services.AddScoped<HistoryImports>();
+        services.AddScoped<PointImports>();
+        services.AddScoped<PointRows>();
+        services.AddScoped<PointImportRun>();
         services.AddScoped<Resettling>();
         services.AddScoped<ProductReads>();
         services.AddScoped<Reconciliation>();

@@ -32,6 +32,8 @@ internal sealed class HistoryImport
     public ImportState State { get; set; }
     public DateTime? FromAt { get; set; }
     public string? BulkId { get; set; }
+    /// <summary>The orders' bulk operation, started together with the customers' one; null once its turn has come.</summary>
+    public string? OrdersBulkId { get; set; }
     public string? BulkUrl { get; set; }
     /// <summary>Customers or orders that Shopify says the running phase will bring; 0 when unknown yet.</summary>
     public long Expected { get; set; }
@@ -84,6 +86,8 @@ internal static class IntakeTables
     {
         internal DbSet<OrderRefetch> OrderRefetches => db.Set<OrderRefetch>();
         internal DbSet<HistoryImport> HistoryImports => db.Set<HistoryImport>();
+        internal DbSet<PointImport> PointImports => db.Set<PointImport>();
+        internal DbSet<PointImportRow> PointImportRows => db.Set<PointImportRow>();
         internal DbSet<PrivacyRequest> PrivacyRequests => db.Set<PrivacyRequest>();
     }
 }

@@ -18,6 +18,7 @@ internal static class Schedule
     private static readonly TimedJob[] Jobs =
     [
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
+        new("closing-codes", Every(seconds: 5), (services, stop) => services.GetRequiredService<CodeClosing>().CloseDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
         new("product-reads", Every(seconds: 2), (services, stop) => services.GetRequiredService<ProductReads>().Run(stop)),
         new("tidy-accounts", Every(seconds: 60), async (services, _) => { while (await services.GetRequiredService<PointsLedger>().Tidy(200) == 200) { } }),
@@ -26,6 +27,11 @@ internal static class Schedule
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),
         new("figures", Every(seconds: 5), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshRecent(stop)),
         new("compared-figures", Nightly(4, 40), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshComparedDays(stop)),
+        new("point-imports", Every(seconds: 2), (services, stop) => services.GetRequiredService<PointImportRun>().Run(stop)),
+        new("waiting-points", Every(seconds: 300), (services, stop) => services.GetRequiredService<PointRows>().SettleWaiting(stop)),
+        new("purge-point-imports", Nightly(4, 30), (services, _) => services.GetRequiredService<PointImports>().Purge()),
+        new("point-days", Every(seconds: 5), (services, stop) => services.GetRequiredService<PointCounting>().Run(stop)),
+        new("point-closings", Hourly(50), (services, stop) => services.GetRequiredService<PointCounting>().CloseDays(stop)),
         new("shop-wipes", Every(seconds: 300), (services, stop) => services.GetRequiredService<ShopWipes>().Run(stop)),
     ];
 
@@ -50,6 +56,8 @@ internal static class Schedule
     private static IScheduleBuilder Every(int seconds) => SimpleScheduleBuilder.Create().WithInterval(TimeSpan.FromSeconds(seconds)).RepeatForever();
 
     private static IScheduleBuilder Nightly(int hour, int minute) => CronScheduleBuilder.Create($"0 {minute} {hour} * * ?").InTimeZone(TimeZoneInfo.Utc);
+
+    private static IScheduleBuilder Hourly(int minute) => CronScheduleBuilder.Create($"0 {minute} * * * ?").InTimeZone(TimeZoneInfo.Utc);
 
     private sealed record TimedJob(string Name, IScheduleBuilder When, Func<IServiceProvider, CancellationToken, Task> Work);
 

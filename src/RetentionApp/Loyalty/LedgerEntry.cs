@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetentionApp.Loyalty;
 
-internal enum EntryKind { OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21 }
+internal enum EntryKind { OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21, Imported = 40 }
 
 /// <summary>One line of the append-only ledger.</summary>
 internal sealed class LedgerEntry

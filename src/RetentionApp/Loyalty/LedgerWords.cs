@@ -27,11 +27,11 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, "Account closed"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
+        (EntryKind.Imported, null or "") => words[texts, "Brought over"],
+        (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],
         _ => note ?? "",
     };
-
-    /// <summary>"£5.00 off".</summary>
-    internal string AmountOff(long amount, string currency, Words words) => words[texts, "{0} off", Money.Format(amount, currency, words.Culture)];
 
     /// <summary>The note says which bonus, then the order: <c>first #1042</c>.</summary>
     private string Bonus(string note, long points, Words words)
@@ -52,11 +52,28 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
 
     [System.Text.RegularExpressions.GeneratedRegex(@"(×\d+)\.(\d+)")] private static partial System.Text.RegularExpressions.Regex Times();
 
-    /// <summary>The note of such an entry is the discount's title in Shopify, <c>5.00 GBP · 17</c>; anything else is shown as it is.</summary>
+    /// <summary>The note of such an entry is the title in Shopify, <c>5.00 GBP · 17</c>; anything else is shown as it is.</summary>
     private string Reward(string note, string? code, Words words)
     {
-        if (note.Split(' ') is not [var amount, { Length: 3 } currency, ..] || !decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return note;
-        var off = AmountOff(Money.Minor(value, currency), currency, words);
-        return code is null ? off : words[texts, "{0} (code {1})", off, code];
+        var described = Describe(note.LastIndexOf(" · ", StringComparison.Ordinal) is > 0 and var end ? note[..end] : note, words);
+        return code is null ? described : words[texts, "{0} (code {1})", described, code];
+    }
+
+    /// <summary>Says a reward's fixed form in the reader's language: <c>5.00 GBP</c> is "£5.00 off". Text of another form stays as it is.</summary>
+    internal string Describe(string fixedForm, Words words)
+    {
+        if (fixedForm is "Free shipping" or "Early access" or "Birthday gift") return words[texts, fixedForm];
+        if (After("Free: ") is { } product) return words[texts, "Free: {0}", product];
+        if (After("Gift card ") is { } card && Amount(card) is { } value) return words[texts, "{0} gift card", value];
+        if (After("Store credit ") is { } credit && Amount(credit) is { } credited) return words[texts, "{0} store credit", credited];
+        if (fixedForm is [.. var share, '%'] && decimal.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+            return words[texts, "{0} off", (percent / 100).ToString(percent == decimal.Truncate(percent) ? "P0" : "P2", words.Culture)];
+        return Amount(fixedForm) is { } off ? words[texts, "{0} off", off] : fixedForm;
+
+        string? After(string start) => fixedForm.StartsWith(start, StringComparison.Ordinal) ? fixedForm[start.Length..] : null;
+
+        string? Amount(string text) =>
+            text.Split(' ') is [var amount, { Length: 3 } currency] && decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                ? Money.Format(Money.Minor(value, currency), currency, words.Culture) : null;
     }
 }

@@ -10,6 +10,9 @@ internal static class LoyaltyModule
         services.AddScoped<OrderEarning>();
         services.AddScoped<TermsFreezing>();
         services.AddScoped<BonusEarning>();
+        services.AddSingleton<PointCounter>();
+        services.AddScoped<PointCounting>();
+        services.AddScoped<PointsReport>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

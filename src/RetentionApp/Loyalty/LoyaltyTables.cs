@@ -14,6 +14,8 @@ internal static class LoyaltyTables
         internal DbSet<LotMove> LotMoves => db.Set<LotMove>();
         internal DbSet<OrderAward> OrderAwards => db.Set<OrderAward>();
         internal DbSet<OrderBonus> OrderBonuses => db.Set<OrderBonus>();
+        internal DbSet<PointDay> PointDays => db.Set<PointDay>();
+        internal DbSet<PointClosing> PointClosings => db.Set<PointClosing>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
     }
 }

@@ -57,6 +57,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return new SpendAnswer(account.Id, 0, IsClosed: false);
     });
 
+    /// <summary>The customer's account, opened where there is none, for what costs no points.</summary>
+    internal Task<SpendAnswer> AccountOf(long shopId, long customerId) => db.Write(async () =>
+    {
+        var account = await OpenRow(shopId, customerId);
+        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null);
+    });
+
     /// <summary>Puts what <paramref name="originalSource"/> spent back into its lots. Nothing happens the second time.</summary>
     internal Task<bool> GiveBack(long shopId, long accountId, string originalSource, Posting posting) => db.Write(async () =>
     {
@@ -86,6 +93,25 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         await Close(account);
         await db.AppendTimeline(shopId, account.CustomerId, TimelineKinds.PointsAdjusted, points, $"{by}: {reason}", Now);
         return new Adjusted(IsClosed: false, IsRepeated: false);
+    });
+
+    /// <summary>
+    /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
+    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// </summary>
+    internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
+    {
+        var account = await Open(shopId, customerId);
+        if (account.ClosedAt is not null) return null;
+        account.Book.Tidy(Now);
+        var change = isTarget ? points - account.Book.Available(Now) : points;
+        var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
+        if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
+        var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt, orderId: null, Now);
+        else account.Book.TakeBack(posting, orderId: null, Now);
+        await Close(account);
+        return new BroughtOver(account.CustomerId, change, earned);
     });
 
     /// <summary>Moves everything from one customer's account to another's, in paired entries that keep dates and debt.</summary>
@@ -125,7 +151,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind = {EntryKind.Adjusted}");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
@@ -244,3 +270,6 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
 internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed);
 
 internal sealed record Adjusted(bool IsClosed, bool IsRepeated);
+
+/// <summary>What an imported row came to, signed.</summary>
+internal sealed record BroughtOver(long CustomerId, long Points, long Lifetime);

@@ -64,6 +64,14 @@ internal sealed class Verification(AppDb db, TimeProvider clock)
               ON e.shop_id = w.shop_id AND e.subject = w.order_id
             WHERE w.points <> COALESCE(e.points, 0) OR w.entries <> COALESCE(e.entries, 0) LIMIT {Listed}
             """;
+        yield return $"""
+            SELECT 'shop ' || c.shop_id || ' kind ' || c.kind || ': the report''s days say ' || SUM(c.day_points) || ' points in ' || SUM(c.day_entries) || ' entries, the ledger says ' || SUM(c.points) || ' in ' || SUM(c.entries)
+            FROM (
+              SELECT shop_id, kind, points, 1 AS entries, 0 AS day_points, 0 AS day_entries FROM ledger_entries
+                WHERE id <= (SELECT CAST(value AS BIGINT) FROM shop_settings WHERE shop_id = 0 AND name = {PointCounting.Setting})
+              UNION ALL SELECT shop_id, kind, 0, 0, credited + debited, entries FROM point_days) c
+            GROUP BY c.shop_id, c.kind HAVING SUM(c.day_points) <> SUM(c.points) OR SUM(c.day_entries) <> SUM(c.entries) LIMIT {Listed}
+            """;
     }
 }
 

@@ -1,12 +1,16 @@
-using System.Security.Cryptography;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards.Kinds;
+using RetentionApp.Shops;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
 
-internal enum RefusalReason { NotEnoughPoints, UnknownReward, RewardInactive, ProgrammePaused, AccountClosed, RefusedByShop, InvalidKey }
+internal enum RefusalReason
+{
+    NotEnoughPoints, UnknownReward, RewardInactive, ProgrammePaused, AccountClosed, RefusedByShop, InvalidKey, TierRequired, SoldOut, LimitReached, InvalidPoints, NotBirthday,
+}
 
 internal abstract record RedeemAnswer;
 
@@ -16,8 +20,9 @@ internal sealed record Redeemed(Redemption Redemption) : RedeemAnswer;
 /// <param name="Missing">Points short, for <see cref="RefusalReason.NotEnoughPoints"/>.</param>
 internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, string? Detail = null) : RedeemAnswer;
 
-/// <summary>Turns points into discount codes: debit and pending redemption in one transaction, then the code in Shopify.</summary>
-internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, TimeProvider clock)
+/// <summary>Turns points into rewards: debit and pending redemption in one transaction, then the code in Shopify.</summary>
+internal sealed class Redemptions(
+    AppDb db, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, IBirthdays birthdays, RewardCache cache, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
@@ -28,10 +33,12 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
     /// Redeems once per <paramref name="idempotencyKey"/> (1 to 200 characters): the same key answers the same redemption in
     /// its present state. Waits up to <see cref="Patience"/> for the code.
     /// </summary>
-    internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation)
+    /// <param name="points">How many points a slider's shopper chose; null: the fewest.</param>
+    /// <param name="choiceId">Which of a birthday gift's rewards.</param>
+    internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null)
     {
         if (idempotencyKey.Length is < 1 or > 200) return new RedeemRefused(RefusalReason.InvalidKey);
-        var begun = await db.Write(() => Begin(shopId, customerId, rewardId, idempotencyKey), cancellation);
+        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId)), cancellation);
         if (begun is not Redeemed { Redemption: { State: RedemptionState.Pending } pending }) return begun;
         return Answer(await issuing.IssueOrWait(pending, Patience, cancellation));
     }
@@ -40,18 +47,24 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
     internal async Task<RedeemAnswer?> Find(long shopId, long customerId, string idempotencyKey) =>
         await RedemptionRows.ByKey(db.Sql, shopId, customerId, idempotencyKey) is { } redemption ? Answer(redemption) : null;
 
-    /// <summary>Marks the codes that came back in an order as used. A cancelled order does not unmark: the code was spent.</summary>
+    /// <summary>
+    /// Marks the codes that came back in an order as used. A cancelled order does not unmark: the code was spent. Used wins over
+    /// taken back and run out: what was given back for it is taken again.
+    /// </summary>
     internal async Task MarkUsed(OrderKnown known)
     {
         var order = known.Order;
-        foreach (var code in known.Facts.DiscountCodes)
+        foreach (var text in known.Facts.DiscountCodes)
         {
-            var text = code.ToUpperInvariant();
+            var code = text.ToUpperInvariant();
+            if (await RedemptionRows.ByCode(db.Sql, order.ShopId, code) is not { State: not RedemptionState.Refused } r || r is { State: RedemptionState.Used, UsedByOrder: not null }) continue;
             var marked = await db.Sql.Execute($"""
-                UPDATE redemptions SET state = {RedemptionState.Used}, used_at = {order.ProcessedAt}, used_by_order = {order.Id}
-                WHERE shop_id = {order.ShopId} AND code = {text} AND state = {RedemptionState.Issued}
+                UPDATE redemptions SET state = {RedemptionState.Used}, used_at = {order.ProcessedAt}, used_by_order = {order.Id}, next_at = NULL, lease_until = NULL
+                WHERE shop_id = {order.ShopId} AND id = {r.Id} AND state = {r.State} AND used_by_order IS NULL
                 """);
-            if (marked > 0 && order.CustomerId is { } customer) await db.AppendTimeline(order.ShopId, customer, TimelineKinds.RewardUsed, order.Id, text, Now);
+            if (marked == 0) continue;
+            if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await TakeAgain(r);
+            if (order.CustomerId is { } customer) await db.AppendTimeline(order.ShopId, customer, TimelineKinds.RewardUsed, order.Id, code, Now);
         }
     }
 
@@ -63,61 +76,105 @@ internal sealed class Redemptions(AppDb db, Programmes programmes, RewardCatalog
           AND NOT EXISTS (SELECT 1 FROM redemptions twin WHERE twin.shop_id = {shopId} AND twin.customer_id = {intoCustomer} AND twin.idempotency_key = redemptions.idempotency_key)
         """);
 
-    private async Task<RedeemAnswer> Begin(long shopId, long customerId, long rewardId, string key)
+    private async Task TakeAgain(Redemption r)
     {
+        var isReturned = await db.Sql.Long($"""
+            SELECT COUNT(*) FROM ledger_entries e JOIN accounts a ON a.shop_id = e.shop_id AND a.id = {r.AccountId}
+            WHERE e.shop_id = {r.ShopId} AND e.source = {$"redemption:{r.Id}:returned"} AND a.closed_at IS NULL
+            """) > 0;
+        if (isReturned) await ledger.TakeBack(r.ShopId, r.AccountId, new Posting(EntryKind.Redeemed, -r.Cost, 0, $"redemption:{r.Id}:used", r.Id, r.Title, Now), orderId: null);
+    }
+
+    private async Task<RedeemAnswer> Begin(Wanted wanted)
+    {
+        var (shopId, customerId, key) = (wanted.ShopId, wanted.CustomerId, wanted.Key);
         if (await RedemptionRows.ByKey(db.Sql, shopId, customerId, key) is { } earlier) return Answer(earlier);
         if (!(await programmes.Current(shopId)).Settings.IsActive) return new RedeemRefused(RefusalReason.ProgrammePaused);
-        var reward = (await rewards.All(shopId)).Find(reward => reward.Id == rewardId);
-        if (reward is null) return new RedeemRefused(RefusalReason.UnknownReward);
-        if (!reward.IsActive) return new RedeemRefused(RefusalReason.RewardInactive);
+        var (reward, cost, amount, refusal) = await Choose(wanted);
+        if (reward is null) return new RedeemRefused(refusal!.Value);
 
         // The row comes first, so that of two requests with one key the second waits here and then finds the first one's.
-        var redemption = Describe(reward, customerId, key);
+        var redemption = Describe(reward, wanted, cost, amount);
         var id = await RedemptionRows.Insert(db.Sql, redemption);
         if (id is null) return await RedemptionRows.ByKey(db.Sql, shopId, customerId, key) is { } twin ? Answer(twin) : throw new InvalidOperationException("A redemption vanished between two statements.");
         redemption.Id = id.Value;
         redemption.Title = $"{redemption.Title} · {id}";
 
-        var spent = await ledger.Spend(shopId, customerId, new Posting(EntryKind.Redeemed, -reward.Cost, 0, $"redemption:{id}", id, redemption.Title, Now));
+        // One statement counts down and checks: of two who want the last one, the second waits for the first and then finds none.
+        var isCounted = reward.Stock is not null;
+        if (isCounted && await db.Sql.Execute($"UPDATE rewards SET stock = stock - 1 WHERE shop_id = {shopId} AND id = {reward.Id} AND stock > 0") == 0)
+        {
+            await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");
+            return new RedeemRefused(RefusalReason.SoldOut);
+        }
+        var spent = cost == 0
+            ? await ledger.AccountOf(shopId, customerId)
+            : await ledger.Spend(shopId, customerId, new Posting(EntryKind.Redeemed, -cost, 0, $"redemption:{id}", id, redemption.Title, Now));
         if (spent.Missing > 0 || spent.IsClosed)
         {
             await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");
+            if (isCounted) await db.Sql.Execute($"UPDATE rewards SET stock = stock + 1 WHERE shop_id = {shopId} AND id = {reward.Id}");
             return spent.IsClosed ? new RedeemRefused(RefusalReason.AccountClosed) : new RedeemRefused(RefusalReason.NotEnoughPoints, spent.Missing);
         }
+        if (isCounted) cache.Forget(shopId);
         redemption.AccountId = spent.AccountId;
         await db.Sql.Execute($"UPDATE redemptions SET account_id = {spent.AccountId}, title = {redemption.Title} WHERE shop_id = {shopId} AND id = {id}");
         await db.AppendTimeline(shopId, customerId, TimelineKinds.RewardRedeemed, id, null, Now);
         return new Redeemed(redemption);
     }
 
-    private Redemption Describe(Reward reward, long customerId, string key) => new()
+    /// <summary>The reward that is meant, with what it costs and is worth this time, or why this customer cannot have it.</summary>
+    private async Task<(Reward? Reward, long Cost, long Amount, RefusalReason? Refusal)> Choose(Wanted wanted)
+    {
+        var all = await rewards.All(wanted.ShopId);
+        var asked = all.Find(reward => reward.Id == wanted.RewardId);
+        if (asked is null) return Refuse(RefusalReason.UnknownReward);
+        if (!asked.IsActive || !asked.Terms.IsOfferedAt(Now)) return Refuse(RefusalReason.RewardInactive);
+        var isGift = asked.Kind == RewardKind.BirthdayGift;
+        var reward = isGift ? all.Find(one => one.Id == wanted.ChoiceId && asked.Terms.Choices?.Contains(one.Id) == true) : asked;
+        if (reward is null) return Refuse(RefusalReason.UnknownReward);
+
+        var shop = await shops.ById(wanted.ShopId);
+        if (!RewardKinds.Of(reward.Kind).CanMake(shop)) return Refuse(RefusalReason.RewardInactive);
+        if (Standing.IsNeeded([asked]))
+        {
+            // Two wishes of one customer at once must not both find the last one free.
+            await db.Lock(LockSpace.Account, wanted.CustomerId);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, wanted.CustomerId, [asked]);
+            if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return Refuse(why);
+        }
+        if (reward.Kind != RewardKind.Slider) return (reward, isGift ? 0 : reward.Cost, reward.Amount, null);
+        var points = wanted.Points ?? reward.Cost;
+        return !isGift && Slider.Worth(reward, points) is { } worth ? (reward, points, worth, null) : Refuse(RefusalReason.InvalidPoints);
+
+        static (Reward?, long, long, RefusalReason?) Refuse(RefusalReason reason) => (null, 0, 0, reason);
+    }
+
+    private Redemption Describe(Reward reward, Wanted wanted, long cost, long amount) => new()
     {
         ShopId = reward.ShopId,
-        CustomerId = customerId,
+        CustomerId = wanted.CustomerId,
         RewardId = reward.Id,
-        IdempotencyKey = key,
-        Title = $"{Money.Text(reward.Amount, reward.Currency)} {reward.Currency}",
-        Cost = reward.Cost,
-        Amount = reward.Amount,
+        Kind = reward.Kind,
+        IdempotencyKey = wanted.Key,
+        Title = RewardKinds.Of(reward.Kind).Describe(reward, amount),
+        Cost = cost,
+        Amount = amount,
         Currency = reward.Currency,
         MinimumSubtotal = reward.MinimumSubtotal,
-        Combines = (reward.CombinesWithProduct ? 1 : 0) | (reward.CombinesWithOrder ? 2 : 0) | (reward.CombinesWithShipping ? 4 : 0),
-        Code = NewCode(),
+        Combines = reward.Combines,
+        Code = RewardKinds.Of(reward.Kind).NewCode(reward.Terms.Prefix),
         State = RedemptionState.Pending,
         CreatedAt = Now,
         ExpiresAt = reward.ValidDays is { } days ? Now.AddDays(days) : null,
         NextAt = Now,
+        Details = reward.Details,
+        GroupId = wanted.RewardId == reward.Id ? null : wanted.RewardId,
     };
 
     private static RedeemAnswer Answer(Redemption redemption) => redemption.State == RedemptionState.Refused
         ? new RedeemRefused(RefusalReason.RefusedByShop, Detail: redemption.Error)
         : new Redeemed(redemption);
 
-    /// <summary>Ten letters and digits that cannot be mistaken for one another: 32¹⁰ of them, so a guess is hopeless.</summary>
-    internal static string NewCode()
-    {
-        const string letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-        var text = RandomNumberGenerator.GetString(letters, 10);
-        return $"{text[..5]}-{text[5..]}";
-    }
+    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace RetentionApp.Rewards;
 
 internal static class RewardsModule
@@ -6,7 +8,11 @@ internal static class RewardsModule
     {
         services.AddSingleton<RewardCache>();
         services.AddSingleton<CodeIssuing>();
+        services.AddSingleton<CodeClosing>();
+        services.TryAddSingleton<IBirthdays, UnknownBirthdays>();
         services.AddScoped<RewardCatalogue>();
         services.AddScoped<Redemptions>();
+        services.AddScoped<Cancelling>();
+        services.AddScoped<Returning>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RetentionApp.Shopify;
@@ -32,9 +33,13 @@ internal static class Json
     internal static bool Flag(this JsonElement element, string name) => element.Part(name) is { ValueKind: JsonValueKind.True };
 
     /// <summary>A time in UTC; null when absent.</summary>
-    internal static DateTime? Time(this JsonElement element, string name) => element.Text(name) is { Length: > 0 } text
-        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime
-        : null;
+    internal static DateTime? Time(this JsonElement element, string name)
+    {
+        if (element.Part(name) is not { ValueKind: JsonValueKind.String } value) return null;
+        // As Shopify writes them; without an offset .NET would take the machine's zone.
+        if (JsonMarshal.GetRawUtf8Value(value) is [.., (byte)'Z', _] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _, _] && value.TryGetDateTimeOffset(out var at)) return at.UtcDateTime;
+        return value.GetString() is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime : null;
+    }
 
     internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.Part(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Storefront;
@@ -12,7 +13,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, IBirthdays birthdays, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
@@ -22,16 +23,17 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var proxy = http.Proxy();
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
-        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var shopper = proxy.CustomerId is { } customer
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards)) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper);
+        Write(http, front, shopper, now);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, DateTime now)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -59,7 +61,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         }
         else json.WriteNull("nextAvailable"u8);
         json.WriteBoolean("active"u8, front.IsActive);
-        WriteRewards(json, front, shopper, balance);
+        WriteRewards(json, front, shopper, balance, now);
         WriteWays(json, front);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
@@ -68,22 +70,57 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         json.Flush();
     }
 
-    private static void WriteRewards(Utf8JsonWriter json, ShopFront front, Shopper? shopper, Balance balance)
+    private static void WriteRewards(Utf8JsonWriter json, ShopFront front, Shopper? shopper, Balance balance, DateTime now)
     {
         json.WriteStartArray("rewards"u8);
         foreach (var reward in front.Rewards)
         {
+            var why = front.WhyNot(reward, shopper, now);
             json.WriteStartObject();
             json.WriteNumber("id"u8, reward.Id);
+            json.WriteString("kind"u8, reward.Kind.Name);
             json.WriteString("name"u8, reward.Name);
+            json.WriteString("description"u8, reward.Description);
+            json.WriteString("image"u8, reward.Terms.Image);
             json.WriteNumber("cost"u8, reward.Cost);
-            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && !balance.IsClosed && balance.Available >= reward.Cost);
+            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && !balance.IsClosed && why is null && balance.Available >= reward.Cost);
             json.WriteNumber("missing"u8, Math.Max(0, reward.Cost - balance.Available));
-            WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
-            if (reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
+            json.WriteString("reason"u8, why switch { null => null, RefusalReason.TierRequired => "tier", RefusalReason.SoldOut => "stock", RefusalReason.NotBirthday => "birthday", _ => "limit" });
+            if (reward.Kind.HasAmount) WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
+            else json.WriteNull("amount"u8);
+            if (reward.Kind.HasMinimum && reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
             else json.WriteNull("minimumSubtotal"u8);
             if (reward.Reward.ValidDays is { } days) json.WriteNumber("validDays"u8, days);
             else json.WriteNull("validDays"u8);
+            if (reward.Reward.Kind == RewardKind.Slider) WriteSlider(json, reward.Reward);
+            if (reward.IsGift) WriteChoices(json, reward);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteSlider(Utf8JsonWriter json, Reward reward)
+    {
+        json.WriteStartObject("slider"u8);
+        json.WriteNumber("min"u8, reward.Cost);
+        json.WriteNumber("max"u8, reward.Terms.MaximumPoints);
+        json.WriteNumber("step"u8, reward.Terms.StepPoints);
+        // In units of the currency; exact for every step, though one point may be worth a fraction of a coin.
+        json.WriteNumber("perPoint"u8, Money.Amount(reward.Amount, reward.Currency) / reward.Cost);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoices(Utf8JsonWriter json, OfferedReward gift)
+    {
+        json.WriteStartArray("choices"u8);
+        foreach (var choice in gift.Choices)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id"u8, choice.Id);
+            json.WriteString("kind"u8, choice.Kind.Name);
+            json.WriteString("name"u8, choice.Name);
+            json.WriteString("description"u8, choice.Description);
+            json.WriteString("image"u8, choice.Terms.Image);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -108,8 +145,11 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         json.WriteStartArray("codes"u8);
         foreach (var code in shopper?.Codes ?? [])
         {
-            if (!code.IsIssued) continue;
+            if (!code.IsIssued || !code.HasCode) continue;
             json.WriteStartObject();
+            json.WriteNumber("id"u8, code.Id);
+            json.WriteString("state"u8, code.State == RedemptionState.Cancelling ? "cancelling" : "ready");
+            json.WriteBoolean("cancellable"u8, code.CanCancel);
             json.WriteString("code"u8, code.Code);
             json.WriteString("title"u8, fronts.Title(front, code));
             if (code.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);

@@ -11,7 +11,7 @@ namespace RetentionApp.Storefront;
 /// The loyalty page in the shop's own theme. It works without JavaScript: a reward is a form, its answer is the page again.
 /// Failures are told in the page, not with a status: for those the shop would show an error of its own.
 /// </summary>
-internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, TimeProvider clock, ILogger<LoyaltyPage> log)
+internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, IBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
 {
     private const int MaxForm = 4096;
 
@@ -23,6 +23,9 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 
     /// <summary><c>POST /proxy/redeem</c>: the form of a page without JavaScript.</summary>
     internal Task Redeem(HttpContext http) => Answer(http, asPanel: false, proxy => Redeem(http, proxy));
+
+    /// <summary><c>POST /proxy/cancel</c>: likewise, to take a code back.</summary>
+    internal Task Cancel(HttpContext http) => Answer(http, asPanel: false, proxy => Cancel(http, proxy));
 
     private async Task Answer(HttpContext http, bool asPanel, Func<ProxyContext, Task<Outcome?>> act)
     {
@@ -51,12 +54,29 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
-        var shopper = proxy.CustomerId is { } customer ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now) : null;
+        var shopper = proxy.CustomerId is { } customer
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards)) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
         return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
     }
 
-    private async Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy)
+    private Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, token, form) =>
+    {
+        if (Number(form["rewardId"]) is not { } reward) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
+        var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(
+            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]));
+        return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
+    });
+
+    private Task<Outcome?> Cancel(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, _, form) =>
+    {
+        if (Number(form["id"]) is not { } id) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
+        var outcome = await http.RequestServices.GetRequiredService<Cancelling>().Cancel(proxy.ShopId, customer, id, by: null, http.RequestAborted);
+        return new Outcome(null, problems.Of(outcome, words), outcome);
+    });
+
+    /// <summary>What every form of the page must prove before it is heard.</summary>
+    private async Task<Outcome?> Ask(HttpContext http, ProxyContext proxy, Func<Words, long, FormToken, IFormCollection, Task<Outcome>> act)
     {
         var words = await Shoppers.Words(pool, proxy);
         if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
@@ -68,12 +88,11 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var form = await ReadForm(http);
         if (form is null) return null;
         if (tokens.Read(form["token"], proxy.ShopId, customer) is not { } token) return new Outcome(null, problems.Expired(words));
-        if (!long.TryParse(form["rewardId"], NumberStyles.None, CultureInfo.InvariantCulture, out var reward)) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
         if (!limit.Admits(http, proxy.ShopId, customer)) return new Outcome(null, problems.TooMany(words));
-
-        var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted);
-        return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
+        return await act(words, customer, token, form);
     }
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static async Task<IFormCollection?> ReadForm(HttpContext http)
     {
@@ -90,7 +109,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
     }
 }
 
-/// <summary>What came of a wish to redeem: the key under which the code is, or why not.</summary>
-internal sealed record Outcome(string? Key, Problem? Problem);
+/// <summary>What came of a wish to redeem or cancel: the key under which the code is, or why not.</summary>
+internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Cancelled = null);
 
 internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now);

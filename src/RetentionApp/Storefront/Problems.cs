@@ -42,7 +42,21 @@ internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
         RefusalReason.RefusedByShop => new(409, "refused_by_shop", words[texts, "The shop could not make your code"], words[texts, "Your points are back on your account. Try again later, or ask the shop."]),
         RefusalReason.UnknownReward => new(422, "unknown_reward", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
         RefusalReason.RewardInactive => new(422, "reward_inactive", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
+        RefusalReason.TierRequired => new(409, "tier_required", words[texts, "This reward is for another tier"], words[texts, "Reload the page and choose another one."]),
+        RefusalReason.SoldOut => new(409, "sold_out", words[texts, "This reward is all gone"], words[texts, "Reload the page and choose another one."]),
+        RefusalReason.LimitReached => new(409, "limit_reached", words[texts, "You have had this reward"], words[texts, "The shop limits how often it can be taken. No points were taken."]),
+        RefusalReason.NotBirthday => new(409, "not_birthday", words[texts, "This gift is for birthdays"], words[texts, "Reload the page and choose another one."]),
+        RefusalReason.InvalidPoints => new(422, "invalid_points", words[texts, "Choose a number of points that is offered"], words[texts, "Reload the page and try again. No points were taken."]),
         _ => Incomplete(words, "invalid_key"),
+    };
+
+    /// <summary>Why a code was not taken back; null where it was, or is being.</summary>
+    internal Problem? Of(CancelOutcome outcome, Words words) => outcome switch
+    {
+        CancelOutcome.Cancelled or CancelOutcome.OnItsWay => null,
+        CancelOutcome.Used => new(409, "already_used", words[texts, "This code has been used"], words[texts, "A code that was used cannot be cancelled."]),
+        CancelOutcome.RanOut => new(409, "ran_out", words[texts, "This code has run out"], words[texts, "Only a code that still works can be cancelled."]),
+        _ => new(409, "not_cancellable", words[texts, "This cannot be cancelled"], words[texts, "Only a code that still works can be cancelled."]),
     };
 
     internal Problem Incomplete(Words words, string code) =>

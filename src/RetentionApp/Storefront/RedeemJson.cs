@@ -26,7 +26,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         if (!Wish.TryParse(body.Value.Span, out var wish)) { await problems.Incomplete(words, "invalid_request").Write(http, words); return; }
 
-        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted), catalogue, words);
+        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted, wish.Points, wish.ChoiceId), catalogue, words);
     }
 
     /// <summary><c>GET /proxy/loyalty/redemptions/{key}</c>: the present state of what was redeemed under that key.</summary>
@@ -39,23 +39,44 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         else http.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
+    /// <summary><c>POST /proxy/loyalty/redemptions/{id}/cancel</c> with a JSON body, which may be empty: takes an unused code back.</summary>
+    internal async Task Cancel(HttpContext http, long id, Cancelling cancelling)
+    {
+        var proxy = http.Proxy();
+        var words = await Shoppers.Words(pool, proxy);
+        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
+        if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
+        var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: null, http.RequestAborted);
+        if (outcome == CancelOutcome.Unknown) http.Response.StatusCode = StatusCodes.Status404NotFound;
+        else if (problems.Of(outcome, words) is { } problem) await problem.Write(http, words);
+        else await http.Response.WriteAsJsonAsync(new { status = outcome == CancelOutcome.Cancelled ? "cancelled" : "cancelling" }, http.RequestAborted);
+    }
+
     private async Task Write(HttpContext http, ProxyContext proxy, RedeemAnswer answer, RewardCatalogue catalogue, Words words)
     {
         if (answer is Redeemed { Redemption: var redemption })
-            await Write(http, redemption, fronts.Title(await catalogue.Active(proxy.ShopId), redemption.RewardId, redemption.Amount, redemption.Currency, words));
+            await Write(http, redemption, fronts.Title(await catalogue.Active(proxy.ShopId), redemption, words));
         else await problems.Of((RedeemRefused)answer, words).Write(http, words);
     }
 
     private static async Task Write(HttpContext http, Redemption redemption, string title)
     {
-        var isPending = redemption.State == RedemptionState.Pending;
+        var isPending = redemption.State is RedemptionState.Pending or RedemptionState.Unclear;
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            json.WriteString("status", isPending ? "pending" : "issued");
+            json.WriteNumber("id", redemption.Id);
+            json.WriteString("status", isPending ? "pending" : redemption.State switch
+            {
+                RedemptionState.Cancelling => "cancelling",
+                RedemptionState.Cancelled => "cancelled",
+                _ => "issued",
+            });
+            json.WriteString("kind", RewardKinds.Of(redemption.Kind).Name);
             // A code that Shopify has not confirmed is not shown: it might not exist.
-            if (isPending) json.WriteNull("code");
+            if (isPending || !RewardKinds.Of(redemption.Kind).HasCode) json.WriteNull("code");
             else json.WriteString("code", redemption.Code);
             if (redemption.ExpiresAt is { } expires) json.WriteString("expiresAt", expires);
             else json.WriteNull("expiresAt");
@@ -78,8 +99,10 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     }
 }
 
+/// <param name="Points">Of a slider how many; null: the fewest.</param>
+/// <param name="ChoiceId">Of a birthday gift which reward.</param>
 /// <summary>What a shopper asks for: a reward, under a key of their own making that stands for this one wish however often it is sent.</summary>
-internal readonly record struct Wish(long RewardId, string Key)
+internal readonly record struct Wish(long RewardId, string Key, long? Points, long? ChoiceId)
 {
     internal static bool TryParse(ReadOnlySpan<byte> json, out Wish wish)
     {
@@ -91,7 +114,8 @@ internal readonly record struct Wish(long RewardId, string Key)
             if (reader.Read() || document.RootElement.ValueKind != JsonValueKind.Object) return false;
             if (!document.RootElement.TryGetProperty("rewardId", out var reward) || !TryReadId(reward, out var id)) return false;
             if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) || key.ValueKind != JsonValueKind.String) return false;
-            wish = new Wish(id, key.GetString()!);
+            if (!TryOptional(document.RootElement, "points", out var points) || !TryOptional(document.RootElement, "choiceId", out var choice)) return false;
+            wish = new Wish(id, key.GetString()!, points, choice);
             return IsKey(wish.Key);
         }
         catch (Exception invalid) when (invalid is JsonException or InvalidOperationException)
@@ -101,6 +125,15 @@ internal readonly record struct Wish(long RewardId, string Key)
     }
 
     internal static bool IsKey(string key) => key.Length is >= 1 and <= 200 && !key.Any(char.IsControl);
+
+    private static bool TryOptional(JsonElement wish, string name, out long? number)
+    {
+        number = null;
+        if (!wish.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return true;
+        if (!TryReadId(value, out var read)) return false;
+        number = read;
+        return true;
+    }
 
     /// <summary>A theme may hold the id as text.</summary>
     private static bool TryReadId(JsonElement reward, out long id) => reward.ValueKind == JsonValueKind.String

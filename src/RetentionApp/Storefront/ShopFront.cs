@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using RetentionApp.Commerce;
+using RetentionApp.Data;
 using RetentionApp.Language;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
+using RetentionApp.Shops;
 
 namespace RetentionApp.Storefront;
 
@@ -24,14 +26,22 @@ internal sealed class ShopFront
     /// <summary>What <paramref name="points"/> are worth, in minor units of <see cref="Currency"/>: rounded down, never negative.</summary>
     internal long Worth(long points) => Rate is null || points <= 0 ? 0 : (long)((Int128)points * Rate.Amount / Rate.Cost);
 
+    /// <summary>Why nobody, or this shopper, can have the reward whatever their points; null when they can.</summary>
+    internal RefusalReason? WhyNot(OfferedReward reward, Shopper? shopper, DateTime now) => shopper is null
+        ? reward.Reward.Stock is <= 0 ? RefusalReason.SoldOut : reward.IsGift ? RefusalReason.NotBirthday : null
+        : shopper.Standing.WhyNot(reward.Reward, now, Zone);
+
     internal string Say(DateTime at, DateTime now) => Days.Say(at, now, Zone, Words.Culture);
 }
 
 /// <param name="Conditions">"On orders of £20.00 or more", "Use it within 30 days".</param>
-internal sealed record OfferedReward(Reward Reward, string Name, string[] Conditions)
+/// <param name="Choices">Of a birthday gift what can be chosen.</param>
+internal sealed record OfferedReward(Reward Reward, KindOfReward Kind, string Name, string? Description, string[] Conditions, OfferedReward[] Choices)
 {
     internal long Id => Reward.Id;
     internal long Cost => Reward.Cost;
+    internal bool IsGift => Reward.Kind == RewardKind.BirthdayGift;
+    internal RewardDetails Terms => Reward.Terms;
 }
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
@@ -47,43 +57,58 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         var shop = proxy.Shop;
         var culture = Cultures.Choose(proxy.Locale, customerLocale, shop.Locale);
         if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme.Version && ReferenceEquals(entry.Rewards, rewards)
-            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone) return entry.Front;
+            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.Scopes == shop.Scopes) return entry.Front;
 
-        var front = Compose(shop.Currency, shop.TimeZone, culture, programme.Settings, rewards);
+        var front = Compose(shop, culture, programme.Settings, rewards);
         if (fronts.Count >= Kept) fronts.Clear();
-        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, front);
+        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.Scopes, front);
         return front;
     }
 
-    /// <summary>What a bought code is called: the merchant's name for the reward while it is offered, else what it takes off.</summary>
-    internal string Title(IReadOnlyList<Reward> offered, long rewardId, long amount, string currency, Words words) =>
-        offered.FirstOrDefault(reward => reward.Id == rewardId)?.Name ?? ledger.AmountOff(amount, currency, words);
+    /// <summary>What a bought reward is called: the merchant's name for it while it is offered, else what it is.</summary>
+    internal string Title(IReadOnlyList<Reward> offered, Redemption redemption, Words words) =>
+        NameOf(offered.FirstOrDefault(reward => reward.Id == redemption.RewardId), words) ?? ledger.Describe(redemption.Descriptor, words);
 
     internal string Title(ShopFront front, HeldCode code) =>
-        front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward.Name ?? ledger.AmountOff(code.Amount, code.Currency, front.Words);
+        NameOf(front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward, front.Words) ?? ledger.Describe(code.Descriptor, front.Words);
 
-    private ShopFront Compose(string currency, string timeZone, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
+    /// <summary>The merchant's name in the reader's language; null where there is none.</summary>
+    private static string? NameOf(Reward? reward, Words words) => reward is null ? null : reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Name ?? reward.Name;
+
+    private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
         var words = new Words(culture, PointsName.Default);
-        var rate = rewards.Where(reward => reward is { Kind: RewardKind.AmountOff, Cost: > 0 }).MinBy(reward => reward.Cost);
+        var offered = rewards.Where(reward => RewardKinds.Of(reward.Kind).CanMake(shop)).Select(reward => Offer(reward, shop, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
+        var rate = offered.Select(one => one.Reward).Where(reward => reward is { Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(reward => reward.Cost);
         return new ShopFront
         {
             Words = words,
-            Zone = Days.Zone(timeZone),
-            Currency = rate?.Currency ?? currency,
+            Zone = Days.Zone(shop.TimeZone),
+            Currency = rate?.Currency ?? shop.Currency,
             IsActive = programme.IsActive,
-            Rewards = [.. rewards.OrderBy(reward => reward.Cost).Select(reward => Offer(reward, words))],
-            Ways = programme.IsActive ? [ByOrders(programme, currency, words)] : [],
+            Rewards = offered,
+            Ways = programme.IsActive ? [ByOrders(programme, shop.Currency, words)] : [],
             Rate = rate,
         };
     }
 
-    private OfferedReward Offer(Reward reward, Words words)
+    private OfferedReward Offer(Reward reward, Shop shop, Words words)
     {
-        var conditions = new List<string>(2);
-        if (reward.MinimumSubtotal is > 0) conditions.Add(words[texts, "On orders of {0} or more", Money.Format(reward.MinimumSubtotal.Value, reward.Currency, words.Culture)]);
-        if (reward.ValidDays is > 0) conditions.Add(words[texts, "Use it within {0:n|day|days}", reward.ValidDays.Value]);
-        return new OfferedReward(reward, reward.Name ?? ledger.AmountOff(reward.Amount, reward.Currency, words), [.. conditions]);
+        var kind = RewardKinds.Of(reward.Kind);
+        var name = NameOf(reward, words) ?? ledger.Describe(kind.Describe(reward, reward.Amount), words);
+        var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
+        var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
+        return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);
+    }
+
+    private IEnumerable<string> Conditions(Reward reward, KindOfReward kind, Words words)
+    {
+        string Say(long minor) => Money.Format(minor, reward.Currency, words.Culture);
+        if (reward.Kind == RewardKind.Slider) yield return words[texts, "{0} for every {1:points}", Say(reward.Amount), reward.Cost];
+        if (kind.HasMinimum && reward.MinimumSubtotal is > 0 and var minimum) yield return words[texts, "On orders of {0} or more", Say(minimum)];
+        if (kind.HasItems && (reward.Terms.Products is { Count: > 0 } || reward.Terms.Collections is { Count: > 0 })) yield return words[texts, "On selected products"];
+        if (reward.Kind == RewardKind.FreeShipping && reward.Terms.MaximumShipping is { } shipping) yield return words[texts, "For shipping of up to {0}", Say(shipping)];
+        if (reward.ValidDays is > 0 and var days && reward.Kind != RewardKind.BirthdayGift) yield return words[texts, reward.Kind == RewardKind.EarlyAccess ? "Lasts {0:n|day|days}" : "Use it within {0:n|day|days}", days];
     }
 
     private WayToEarn ByOrders(ProgrammeSettings programme, string currency, Words words)
@@ -95,7 +120,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             : waiting);
     }
 
-    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, ShopFront Front);
+    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string Scopes, ShopFront Front);
 }
 
 /// <summary>The shop's programme and rewards; from memory while that is fresh, without opening a database context.</summary>
@@ -104,4 +129,8 @@ internal static class Offers
     internal static async ValueTask<(ProgrammeVersion Programme, IReadOnlyList<Reward> Rewards)> Current(HttpContext http, long shopId) => (
         http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().Current(shopId),
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
+
+    /// <summary>How to read what the rewards ask about a customer; null where they ask nothing, which costs nothing then.</summary>
+    internal static Func<Sql, long, Task<Standing>>? Standing(IBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards) =>
+        Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards) : null;
 }

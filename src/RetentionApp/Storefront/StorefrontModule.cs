@@ -16,6 +16,7 @@ internal static class StorefrontModule
         services.AddSingleton<StorefrontAssets>();
         services.AddSingleton<LoyaltyJson>();
         services.AddSingleton<RedeemJson>();
+        services.AddSingleton<RewardsHtml>();
         services.AddSingleton<LoyaltyHtml>();
         services.AddSingleton<LoyaltyPage>();
     }
@@ -29,9 +30,11 @@ internal static class StorefrontModule
         proxy.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http));
         proxy.MapPost("/loyalty/redeem", (HttpContext http, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Redeem(http, redemptions, rewards));
         proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Find(http, key, redemptions, rewards));
+        proxy.MapPost("/loyalty/redemptions/{id:long}/cancel", (HttpContext http, long id, RedeemJson json, Cancelling cancelling) => json.Cancel(http, id, cancelling));
         proxy.MapGet("/", (HttpContext http, LoyaltyPage page) => page.Show(http));
         proxy.MapGet("/panel", (HttpContext http, LoyaltyPage page) => page.ShowPanel(http));
         proxy.MapPost("/redeem", (HttpContext http, LoyaltyPage page) => page.Redeem(http)).DisableAntiforgery();
+        proxy.MapPost("/cancel", (HttpContext http, LoyaltyPage page) => page.Cancel(http)).DisableAntiforgery();
         proxy.Map("/{**rest}", (HttpContext http) => { http.Response.StatusCode = StatusCodes.Status404NotFound; });
     }
 }

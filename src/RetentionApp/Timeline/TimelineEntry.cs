@@ -37,6 +37,8 @@ internal static class TimelineKinds
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";
     internal const string RewardUsed = "reward.used";
+    internal const string RewardCancelled = "reward.cancelled";
+    internal const string RewardEnded = "reward.ended";
     internal const string CustomerMerged = "customer.merged";
 }
 

@@ -29,7 +29,7 @@ internal sealed class WebhookEndpoint(Signatures signatures, ShopDirectory shops
                 if (length > MostBytes) return StatusCodes.Status413PayloadTooLarge;
                 if (length == buffer.Length) buffer = Grow(buffer, length);
             }
-            return await Accept(request, buffer.AsMemory(0, length), cancellation);
+            return await Accept(request, buffer.AsMemory(0, length));
         }
         finally
         {
@@ -37,10 +37,10 @@ internal sealed class WebhookEndpoint(Signatures signatures, ShopDirectory shops
         }
     }
 
-    private async Task<int> Accept(HttpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    private async Task<int> Accept(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        if (!signatures.IsWebhook(body.Span, Header(request, "Hmac-Sha256"))) return StatusCodes.Status401Unauthorized;
-        if (Header(request, "Topic") is not { } topic || Header(request, "Shop-Domain") is not { } domain || Header(request, "Webhook-Id") is not { Length: <= 200 } webhookId)
+        if (!signatures.IsWebhook(body.Span, Header(request, "X-Shopify-Hmac-Sha256"))) return StatusCodes.Status401Unauthorized;
+        if (Header(request, "X-Shopify-Topic") is not { } topic || Header(request, "X-Shopify-Shop-Domain") is not { } domain || Header(request, "X-Shopify-Webhook-Id") is not { Length: <= 200 } webhookId)
             return StatusCodes.Status400BadRequest;
 
         var shop = await shops.ByDomain(domain.ToLowerInvariant());
@@ -52,9 +52,9 @@ internal sealed class WebhookEndpoint(Signatures signatures, ShopDirectory shops
             return StatusCodes.Status200OK;
         }
         var received = new Received(
-            shop.Id, webhookId, topic.ToLowerInvariant(), Header(request, "Event-Id"), Header(request, "API-Version"), Time(Header(request, "Triggered-At")),
+            shop.Id, webhookId, topic.ToLowerInvariant(), Header(request, "X-Shopify-Event-Id"), Header(request, "X-Shopify-API-Version"), Time(Header(request, "X-Shopify-Triggered-At")),
             clock.GetUtcNow().UtcDateTime, DeliveryBody.Pack(body.Span));
-        return await inbox.Store(received, cancellation) switch
+        return await inbox.Store(received) switch
         {
             StoreAnswer.Stored => StatusCodes.Status200OK,
             _ => StatusCodes.Status503ServiceUnavailable,
@@ -64,8 +64,8 @@ internal sealed class WebhookEndpoint(Signatures signatures, ShopDirectory shops
     /// <summary>Deliveries of the newer kind carry the same headers without the X.</summary>
     private static string? Header(HttpRequest request, string name)
     {
-        var value = request.Headers["X-Shopify-" + name].ToString();
-        if (value.Length == 0) value = request.Headers["Shopify-" + name].ToString();
+        var value = request.Headers[name].ToString();
+        if (value.Length == 0) value = request.Headers[name[2..]].ToString();
         return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 

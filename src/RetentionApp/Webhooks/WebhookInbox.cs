@@ -21,10 +21,10 @@ internal sealed class WebhookInbox(IServiceScopeFactory scopes, WorkSignal signa
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Queue) { SingleReader = true });
 
     /// <summary>Completes once the delivery is committed, or at once with <see cref="StoreAnswer.Full"/>.</summary>
-    internal Task<StoreAnswer> Store(Received received, CancellationToken cancellation)
+    internal Task<StoreAnswer> Store(Received received)
     {
         var request = new Waiting(received);
-        if (waiting.Writer.TryWrite(request)) return request.Answer.Task.WaitAsync(cancellation);
+        if (waiting.Writer.TryWrite(request)) return request.Answer.Task;
         WebhookMeter.Refused.Add(1);
         return Task.FromResult(StoreAnswer.Full);
     }

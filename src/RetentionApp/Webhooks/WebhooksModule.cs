@@ -17,5 +17,6 @@ internal static class WebhooksModule
     }
 
     internal static void MapWebhooks(this WebApplication app) =>
-        app.MapPost("/webhooks", (HttpContext http, WebhookEndpoint endpoint) => endpoint.Receive(http));
+        // Its gate is the signature, so nothing that other requests pass through is needed before it.
+        app.MapPost("/webhooks", app.Services.GetRequiredService<WebhookEndpoint>().Receive).ShortCircuit();
 }

@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Shopify;
+using RetentionApp.Shopify.Auth;
 using RetentionApp.Shops;
 using RetentionApp.Webhooks;
 
@@ -50,8 +53,15 @@ internal static class AppServer
                 await OpenShop(scope.ServiceProvider, db);
                 return "";
             case "members":
-                await Members.Add(db, int.Parse(command[1]));
+                await Members.Add(db, int.Parse(command[1]), command.Length > 2 ? int.Parse(command[2]) : Members.EntriesEach);
                 return "";
+            case "tokens":
+                await scope.ServiceProvider.GetRequiredService<ShopifyTokens>().Store((await db.Shops.AsNoTracking().SingleAsync()), new TokenPair("shpat_benchmark", "shprt_benchmark", DateTime.UtcNow.AddDays(1), DateTime.UtcNow.AddDays(30), ""));
+                return "";
+            case "points":
+                return JsonSerializer.Serialize(await PointsFile.Import(scope.ServiceProvider, int.Parse(command[1])));
+            case "counted":
+                return JsonSerializer.Serialize(await CountAll(scope.ServiceProvider, db));
             case "rest":
                 await worker.StopAsync(default);
                 return "";
@@ -87,6 +97,17 @@ internal static class AppServer
         if (worker.ExecuteTask is null or { IsCompleted: true }) await worker.StartAsync(default);
         while (await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT id FROM deliveries WHERE state = 0 ORDER BY next_at LIMIT 1) one") > 0) await Task.Delay(20);
         return new HandledAll(Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+    }
+
+    /// <summary>Until the report's days and the shop's figures know every entry. Returns seconds.</summary>
+    private static async Task<double> CountAll(IServiceProvider services, AppDb db)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await services.GetRequiredService<PointCounting>().Run();
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await services.GetRequiredService<FigureKeeper>().RefreshComparedDays();
+        while (await db.Sql.Long($"SELECT COUNT(*) FROM point_closings") == 0) await Task.Delay(100);
+        return took;
     }
 
     private static async Task<Imported> WaitForImport(AppDb db)

@@ -41,6 +41,7 @@ internal sealed partial class AdminHost : IAsyncDisposable
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddScoped<HistoryImports>().AddSingleton<ImportSignal>().AddScoped<DeliveryLog>().AddSingleton<WorkSignal>();
+        builder.Services.AddScoped<PointImports>().AddScoped<PointRows>().AddScoped<PointImportRun>();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
         var app = builder.Build();
@@ -101,6 +102,21 @@ internal sealed partial class AdminHost : IAsyncDisposable
     /// <summary>A form in which fields may come more than once.</summary>
     internal async Task<Seen> PostAll(string path, IEnumerable<KeyValuePair<string, string>> form, int shop = 1, string locale = "en-GB") =>
         await Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) }, shop, locale);
+
+    internal async Task<Seen> Upload(string path, string name, byte[] file, int shop = 1, string? preset = null)
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", name } };
+        if (preset is not null) form.Add(new StringContent(preset), "preset");
+        return await Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, shop, "en-GB");
+    }
+
+    internal async Task<byte[]> Bytes(string path, int shop = 1)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Shop", shop.ToString());
+        using var answer = await http.SendAsync(request);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
 
     private async Task<Seen> Send(HttpRequestMessage request, int shop, string locale)
     {

@@ -51,6 +51,7 @@ public sealed partial class AppShapeTests
         var topics = Topic().Matches(toml).SelectMany(match => Quoted().Matches(match.Groups[1].Value)).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal);
         Assert.Equal(TopicList.Topics.Keys.Order(StringComparer.Ordinal), topics);
         Assert.Equal(ShopifyOptions.Scopes, Regex.Match(toml, "(?m)^scopes = \"([^\"]*)\"").Groups[1].Value);
+        Assert.Equal(ShopifyOptions.OptionalScopes.Split(','), Quoted().Matches(Regex.Match(toml, @"(?m)^optional_scopes = \[(.*)\]").Groups[1].Value).Select(match => match.Groups[1].Value));
         foreach (Match handler in Regex.Matches(toml, @"# Handled by (\S+\.cs)")) Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "RetentionApp", handler.Groups[1].Value)), handler.Value);
     }
 

@@ -19,7 +19,7 @@ public sealed class PointsLedgerTests
         await world.Verify();
     }
 
-    private static async Task Follow(ModulesWorld world, Happening[] steps, long first)
+    internal static async Task Follow(ModulesWorld world, Happening[] steps, long first)
     {
         var model = new ModelAccounts(world.Now);
         var spent = new List<(int Who, string Source)>();

@@ -119,7 +119,7 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal static Redemption Redemption(string code, RedemptionState state, string key = "page-0001", DateTime? expiresAt = null, long rewardId = 7) => new()
     {
-        ShopId = 1, AccountId = Anna, CustomerId = Anna, RewardId = rewardId, IdempotencyKey = key, Title = "Points " + code, Cost = 500, Amount = 500, Currency = "GBP", Code = code,
+        ShopId = 1, AccountId = Anna, CustomerId = Anna, RewardId = rewardId, IdempotencyKey = key, Title = "5.00 GBP · " + code, Cost = 500, Amount = 500, Currency = "GBP", Code = code,
         State = state, CreatedAt = Now, ExpiresAt = expiresAt,
     };
 

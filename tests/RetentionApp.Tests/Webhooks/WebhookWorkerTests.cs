@@ -92,7 +92,7 @@ public sealed class WebhookWorkerTests
         await using var world = await ModulesWorld.Create();
         var inbox = world.Get<WebhookInbox>();
         await inbox.StartAsync(default);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(n => inbox.Store(Received(world, "carts/update", "{}", "id-" + n % 100) with { ShopId = world.ShopId + n % 2 }, default)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(n => inbox.Store(Received(world, "carts/update", "{}", "id-" + n % 100) with { ShopId = world.ShopId + n % 2 })));
         Assert.All(answers, answer => Assert.Equal(StoreAnswer.Stored, answer));
         Assert.Equal(100, await world.Count($"SELECT COUNT(*) FROM deliveries"));
         await inbox.StopAsync(default);
@@ -105,8 +105,8 @@ public sealed class WebhookWorkerTests
         var inbox = world.Get<WebhookInbox>();
         await inbox.StartAsync(default);
         await Task.WhenAll(
-            inbox.Store(Received(world, "carts/update", "{}", "a") with { EventId = "e", ApiVersion = null, TriggeredAt = world.Now }, default),
-            inbox.Store(Received(world, "carts/update", "{}", "b") with { EventId = null, ApiVersion = "2026-01", TriggeredAt = null }, default));
+            inbox.Store(Received(world, "carts/update", "{}", "a") with { EventId = "e", ApiVersion = null, TriggeredAt = world.Now }),
+            inbox.Store(Received(world, "carts/update", "{}", "b") with { EventId = null, ApiVersion = "2026-01", TriggeredAt = null }));
         var rows = await world.Rows(db => db.Deliveries.AsNoTracking().OrderBy(d => d.WebhookId));
         Assert.Equal([("e", null, world.Now), (null, "2026-01", (DateTime?)null)], rows.Select(row => (row.EventId, row.ApiVersion, row.TriggeredAt)));
         await inbox.StopAsync(default);

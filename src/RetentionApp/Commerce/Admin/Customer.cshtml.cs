@@ -4,13 +4,14 @@ using RetentionApp.Admin;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Rewards.Admin;
 
 namespace RetentionApp.Commerce.Admin;
 
 internal sealed record LedgerRow(LedgerEntry Entry, long Balance);
 internal sealed record OrderRow(long Id, string Name, DateTime ProcessedAt, string Status, bool IsCancelled, long Total, long Refunded, string Currency, long? Points, long? Eligible, DateTime? AvailableAt);
 
-internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalogue catalogue, TimeProvider clock) : AdminPage
+internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalogue catalogue, RewardWords words, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 50;
     internal const long MostAtOnce = 10_000_000;
@@ -20,6 +21,7 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
     internal Balance Balance { get; private set; } = null!;
     /// <summary>The points that become available next.</summary>
     internal Upcoming? Upcoming { get; private set; }
+    internal RewardWords Words => words;
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
     internal string Tab { get; private set; } = "points";
     internal IReadOnlyList<LedgerRow> Entries { get; private set; } = [];

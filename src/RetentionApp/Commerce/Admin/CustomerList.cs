@@ -52,6 +52,38 @@ internal sealed class CustomerList(AppDb db)
         return rows.Count > size ? new CustomerPage(rows[..size], rows[size - 1].Id) : new CustomerPage(rows, null);
     }
 
+    /// <summary>Customers with an account by the points they can use, the most or the fewest first, from where <paramref name="last"/> ended.</summary>
+    internal async Task<(IReadOnlyList<CustomerRow> Rows, (long Available, long Id)? Next)> ByPoints(long shopId, bool isFewest, (long Available, long Id)? last)
+    {
+        var (available, id) = last ?? (isFewest ? (long.MinValue, 0) : (long.MaxValue, long.MaxValue));
+        var rows = await (isFewest
+            ? db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM accounts a JOIN customers c ON c.shop_id = a.shop_id AND c.id = a.customer_id
+                WHERE a.shop_id = {shopId} AND (a.available, a.customer_id) > ({available}, {id}) AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY a.available, a.customer_id LIMIT {PageSize + 1}
+                """, Row)
+            : db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM accounts a JOIN customers c ON c.shop_id = a.shop_id AND c.id = a.customer_id
+                WHERE a.shop_id = {shopId} AND (a.available, a.customer_id) < ({available}, {id}) AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY a.available DESC, a.customer_id DESC LIMIT {PageSize + 1}
+                """, Row));
+        return rows.Count > PageSize ? (rows[..PageSize], (rows[PageSize - 1].Available, rows[PageSize - 1].Id)) : (rows, null);
+    }
+
+    /// <summary>How many there are of each tab, now; null for one with more than a thousand, where the number kept each minute will do.</summary>
+    internal async Task<IReadOnlyDictionary<CustomerFilter, long?>> Counts(long shopId)
+    {
+        const int most = 1001;
+        var all = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL LIMIT {most}) counted");
+        var holding = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND (available > 0 OR pending > 0) LIMIT {most}) counted");
+        var owing = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 AS one FROM accounts WHERE shop_id = {shopId} AND debt > 0 LIMIT {most}) counted");
+        return new Dictionary<CustomerFilter, long?> { [CustomerFilter.All] = Exact(all), [CustomerFilter.Holding] = Exact(holding), [CustomerFilter.Owing] = Exact(owing) };
+
+        static long? Exact(long count) => count < most ? count : null;
+    }
+
     /// <summary>
     /// At most fifty matches: customers whose name, last name or e-mail begins with <paramref name="typed"/>, or whose id
     /// or order number it is. Each way runs along an index; a search in the middle of names would read every customer.

@@ -9,21 +9,32 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
     internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
-    internal long? Next { get; private set; }
+    internal string? Next { get; private set; }
+    /// <summary>points: the most first; fewest: the other way; else the newest customers first.</summary>
+    internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
 
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
 
-    public async Task OnGet(string? q, string? show, long? before)
+    public async Task OnGet(string? q, string? show, string? before, string? sort)
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
+        Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
+        counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
-        (Rows, Next) = await customers.Page(ShopId, Filter, before);
+        if (Sort is not null)
+        {
+            (Rows, var next) = await customers.ByPoints(ShopId, Sort == "fewest", before?.Split('.') is [var points, var id] && long.TryParse(points, out var p) && long.TryParse(id, out var i) ? (p, i) : null);
+            Next = next is { } last ? $"{last.Available}.{last.Id}" : null;
+            return;
+        }
+        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null);
+        Next = newest?.ToString();
     }
 
     /// <summary>All customers with their balances, written while they are read.</summary>
@@ -43,7 +54,9 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
         return new EmptyResult();
     }
 
-    internal long? Count(CustomerFilter filter) => filter switch
+    private IReadOnlyDictionary<CustomerFilter, long?> counts = new Dictionary<CustomerFilter, long?>();
+
+    internal long? Count(CustomerFilter filter) => counts.GetValueOrDefault(filter) ?? filter switch
     {
         CustomerFilter.All => Totals?.Customers,
         CustomerFilter.Holding => Totals?.Holding,

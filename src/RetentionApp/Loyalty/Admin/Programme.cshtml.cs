@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, TimeProvider clock) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : AdminPage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;
@@ -15,7 +15,7 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
     public async Task OnGet()
     {
         await Load();
-        Form = ProgrammeForm.Of(Current, Rewards.FirstOrDefault(), Shop.Currency, T.Culture);
+        Form = ProgrammeForm.Of(Current, Shop.Currency, T.Culture);
         Preview = await preview.Of(ShopId, Current.Settings, Current.Settings, skip: 0);
         if (!IsPrefetch) await guide.Done(ShopId, SetupGuide.Programme);
     }
@@ -25,8 +25,6 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         await Load();
         Form = form;
         var settings = form.Settings(Current.Settings, Shop.Currency, Errors, T);
-        var reward = Rewards.FirstOrDefault() ?? new Reward { ShopId = ShopId, Kind = RewardKind.AmountOff, Currency = Shop.Currency, CreatedAt = clock.GetUtcNow().UtcDateTime };
-        form.Fill(reward, Shop.Currency, Errors, T);
         if (form.Version != Current.Version)
         {
             Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
@@ -38,7 +36,6 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
             return Invalid();
         }
         if (settings != Current.Settings) await programmes.Save(ShopId, settings, StaffId);
-        await catalogue.Save(reward);
         return SeeOther("/programme", "saved");
     }
 

@@ -1,11 +1,10 @@
 using System.Globalization;
 using RetentionApp.Admin;
 using RetentionApp.Commerce;
-using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-/// <summary>The programme and its reward as they are typed. Bound from a form or, for the preview, from the address.</summary>
+/// <summary>The programme as it is typed. Bound from a form or, for the preview, from the address.</summary>
 internal sealed class ProgrammeForm
 {
     private const int MostDays = 365;
@@ -26,19 +25,10 @@ internal sealed class ProgrammeForm
     public string? Channels { get; set; }
     public string? WaitsForFulfilment { get; set; }
 
-    public string? RewardActive { get; set; }
-    public string? RewardCost { get; set; }
-    public string? RewardAmount { get; set; }
-    public string? RewardMinimum { get; set; }
-    public string? RewardDays { get; set; }
-    public string? CombinesProduct { get; set; }
-    public string? CombinesOrder { get; set; }
-    public string? CombinesShipping { get; set; }
-
     /// <summary>Version the merchant saw; a colleague may have saved meanwhile.</summary>
     public int Version { get; set; }
 
-    internal static ProgrammeForm Of(ProgrammeVersion current, Reward? reward, string currency, CultureInfo culture)
+    internal static ProgrammeForm Of(ProgrammeVersion current, string currency, CultureInfo culture)
     {
         var settings = current.Settings;
         return new ProgrammeForm
@@ -59,14 +49,6 @@ internal sealed class ProgrammeForm
             Rounding = settings.Rounding.ToString(),
             Channels = settings.Channels.ToString(),
             WaitsForFulfilment = Tick(settings.WaitsForFulfilment),
-            RewardActive = Tick(reward?.IsActive ?? true),
-            RewardCost = (reward?.Cost ?? 500).ToString(culture),
-            RewardAmount = Plain(reward?.Amount ?? 5 * Math.Max(100, Money.Unit(currency)), currency, culture),
-            RewardMinimum = reward?.MinimumSubtotal is { } minimum ? Plain(minimum, currency, culture) : "",
-            RewardDays = reward?.ValidDays?.ToString(culture) ?? "",
-            CombinesProduct = Tick(reward?.CombinesWithProduct ?? false),
-            CombinesOrder = Tick(reward?.CombinesWithOrder ?? false),
-            CombinesShipping = Tick(reward?.CombinesWithShipping ?? true),
         };
     }
 
@@ -107,29 +89,6 @@ internal sealed class ProgrammeForm
             Channels = Enum.TryParse(Channels, out OrderChannels channels) && Enum.IsDefined(channels) ? channels : current.Channels,
             WaitsForFulfilment = WaitsForFulfilment is { Length: > 0 },
         };
-    }
-
-    /// <summary>Puts what was typed into <paramref name="reward"/>.</summary>
-    internal void Fill(Reward reward, string currency, FieldErrors errors, AdminText t)
-    {
-        var cost = Typed.Whole(RewardCost);
-        if (cost is null or < 1 or > 10_000_000) errors.Add(nameof(RewardCost), t["The reward must cost a whole number of points, at least 1."]);
-        var amount = Typed.Amount(RewardAmount, currency);
-        if (amount is null or < 1) errors.Add(nameof(RewardAmount), t["The discount must be an amount above 0."]);
-        long? minimum = null;
-        if (!string.IsNullOrWhiteSpace(RewardMinimum) && (minimum = Typed.Amount(RewardMinimum, currency)) is null or < 0) errors.Add(nameof(RewardMinimum), t["The smallest cart must be an amount; leave it empty for any."]);
-        long? days = null;
-        if (!string.IsNullOrWhiteSpace(RewardDays) && (days = Typed.Whole(RewardDays)) is null or < 1 or > 3650) errors.Add(nameof(RewardDays), t["The days must be a whole number above 0; leave it empty for no end."]);
-        if (errors.Any) return;
-
-        reward.Cost = cost!.Value;
-        reward.Amount = amount!.Value;
-        reward.MinimumSubtotal = minimum is 0 ? null : minimum;
-        reward.ValidDays = (int?)days;
-        reward.CombinesWithProduct = CombinesProduct is not null;
-        reward.CombinesWithOrder = CombinesOrder is not null;
-        reward.CombinesWithShipping = CombinesShipping is not null;
-        reward.IsActive = RewardActive is not null;
     }
 
     /// <summary>An amount without its currency sign, as it is typed; whole amounts without decimals.</summary>

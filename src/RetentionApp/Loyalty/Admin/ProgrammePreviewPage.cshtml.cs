@@ -14,10 +14,8 @@ internal sealed class ProgrammePreviewPageModel(Programmes programmes, RewardCat
         var current = (await programmes.Current(ShopId)).Settings;
         var rewards = await catalogue.All(ShopId);
         var then = form.Settings(current, Shop.Currency, Errors, T);
-        var reward = new Reward { Currency = Shop.Currency, Kind = RewardKind.AmountOff };
-        form.Fill(reward, Shop.Currency, Errors, T);
         // With a mistake in the form the rest is still shown, with the saved value in its place.
-        Shown = new PreviewShown(await preview.Of(ShopId, current, then, Math.Clamp(skip, 0, 1000)), then, rewards, Errors.Any ? rewards : [reward], Errors.Any);
+        Shown = new PreviewShown(await preview.Of(ShopId, current, then, Math.Clamp(skip, 0, 1000)), then, rewards, rewards, Errors.Any);
     }
 }
 

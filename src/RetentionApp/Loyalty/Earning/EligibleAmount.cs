@@ -1,4 +1,3 @@
-using System.Numerics;
 using RetentionApp.Commerce;
 
 namespace RetentionApp.Loyalty.Earning;
@@ -155,66 +154,5 @@ internal static class EligibleAmount
     private static void Add(List<EarningPart> parts, string kind, Ratio amount, string? label = null)
     {
         if (amount.Floor() is not 0 and var whole) parts.Add(new EarningPart(kind, label, whole));
-    }
-}
-
-/// <summary>An exact fraction: thirds of a penny must not get lost before the one rounding at the end.</summary>
-internal readonly record struct Ratio(BigInteger Numerator, BigInteger Denominator)
-{
-    internal static readonly Ratio Zero = new(0);
-    internal static readonly Ratio One = new(1);
-
-    internal Ratio(long whole) : this(whole, BigInteger.One) { }
-
-    public static Ratio operator +(Ratio a, Ratio b) =>
-        a.Denominator == b.Denominator ? new(a.Numerator + b.Numerator, a.Denominator) : Reduced(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
-    public static Ratio operator -(Ratio a) => new(-a.Numerator, a.Denominator);
-    public static Ratio operator -(Ratio a, Ratio b) => a + -b;
-    public static Ratio operator *(Ratio a, long whole) => Reduced(a.Numerator * whole, a.Denominator);
-    public static Ratio operator *(Ratio a, Ratio b) => Reduced(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
-    public static Ratio operator /(Ratio a, long whole) => Reduced(a.Numerator, a.Denominator * whole);
-    public static Ratio operator /(Ratio a, Ratio b) => b.Numerator.Sign < 0 ? -a / -b : Reduced(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
-    public static bool operator <(Ratio a, Ratio b) => a.Numerator * b.Denominator < b.Numerator * a.Denominator;
-    public static bool operator >(Ratio a, Ratio b) => b < a;
-
-    public bool Equals(Ratio other) => Numerator * other.Denominator == other.Numerator * Denominator;
-    public override int GetHashCode() => Floor().GetHashCode();
-
-    internal static Ratio Max(Ratio a, Ratio b) => a < b ? b : a;
-
-    /// <summary>An exact decimal, e.g. a rate of 1.5 points.</summary>
-    internal static Ratio Of(decimal value)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        var number = new BigInteger(new decimal(bits[0], bits[1], bits[2], bits[3] < 0, 0));
-        return Reduced(number, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
-    }
-
-    /// <summary>The greatest whole number not above it.</summary>
-    internal long Floor()
-    {
-        var quotient = BigInteger.DivRem(Numerator, Denominator, out var rest);
-        return (long)(rest.Sign < 0 ? quotient - 1 : quotient);
-    }
-
-    /// <summary>A whole number; half a unit is rounded up where the nearest is asked for.</summary>
-    internal long Rounded(Rounding rounding) => rounding switch
-    {
-        Rounding.Up => -(-this).Floor(),
-        Rounding.Nearest => (this * 2 + One).Half(),
-        _ => Floor(),
-    };
-
-    /// <summary>For display, cut to thousandths.</summary>
-    internal decimal Shown() => (this * 1000).Floor() / 1000m;
-
-    private long Half() => (this / 2).Floor();
-
-    private static Ratio Reduced(BigInteger numerator, BigInteger denominator)
-    {
-        if (denominator.IsOne) return new(numerator, denominator);
-        var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
-        return divisor.IsOne ? new(numerator, denominator) : new(numerator / divisor, denominator / divisor);
     }
 }

@@ -13,7 +13,8 @@
       this.page = this.root.querySelector(".ra");
       this.panel = this.root.querySelector("[data-ra-panel]");
       this.live = this.root.querySelector(".ra-live");
-      this.root.addEventListener("submit", (event) => this.redeem(event));
+      this.root.addEventListener("submit", (event) => { this.redeem(event); this.cancelCode(event); });
+      this.root.addEventListener("input", (event) => this.slide(event.target));
       this.root.addEventListener("click", (event) => this.click(event));
       this.root.addEventListener("keydown", (event) => {
         const open = event.key === "Escape" && event.target.closest("details[open]");
@@ -31,7 +32,21 @@
     enhance() {
       for (const button of this.root.querySelectorAll("[data-ra-copy], [data-ra-cancel]")) button.hidden = false;
       for (const code of this.root.querySelectorAll("[data-ra-poll]")) this.poll(code.dataset.raPoll);
+      for (const slider of this.root.querySelectorAll("[data-ra-slider]")) {
+        const range = slider.querySelector("[type=range]");
+        range.hidden = false;
+        this.slide(range);
+      }
       this.remember();
+    }
+
+    // Slider and number say the same; the words beside them what it brings.
+    slide(field) {
+      const slider = field.closest("[data-ra-slider]");
+      if (!slider) return;
+      for (const other of slider.querySelectorAll("input")) if (other !== field) other.value = field.value;
+      const money = new Intl.NumberFormat(this.page.lang, { style: "currency", currency: slider.dataset.raCurrency });
+      slider.querySelector("[data-ra-worth]").textContent = money.format(Number(field.value) * Number(slider.dataset.raPer));
     }
 
     // The last balance seen in this tab, for the day on which the shop cannot be asked.
@@ -94,7 +109,12 @@
         const answer = await fetch(this.address("/loyalty/redeem"), {
           method: "POST",
           headers: { "Content-Type": "application/json", Accept: "application/json" },
-          body: JSON.stringify({ rewardId: Number(form.dataset.raReward), idempotencyKey: form.dataset.raKey }),
+          body: JSON.stringify({
+            rewardId: Number(form.dataset.raReward),
+            idempotencyKey: form.dataset.raKey,
+            points: form.elements.points ? Number(form.elements.points.value) : undefined,
+            choiceId: form.elements.choiceId ? Number(form.elements.choiceId.value) : undefined,
+          }),
         });
         const body = await answer.json();
         if (!answer.ok) throw new Refusal(body);
@@ -103,6 +123,31 @@
       } catch (problem) {
         // What the shop refused is over and paid back; asking again is a new wish. Of a lost answer nobody knows.
         if (problem instanceof Refusal && problem.code === "refused_by_shop") form.dataset.raKey = form.dataset.raKey.replace(/\.\w+$/, "") + "." + Date.now().toString(36);
+        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
+        error.hidden = false;
+        button.disabled = false;
+      }
+    }
+
+    async cancelCode(event) {
+      const form = event.target.closest("[data-ra-cancel-code]");
+      if (!form) return;
+      event.preventDefault();
+      const button = form.querySelector("[type=submit]");
+      const error = form.querySelector("[data-ra-error]");
+      button.disabled = true;
+      error.hidden = true;
+      try {
+        const answer = await fetch(this.address("/loyalty/redemptions/" + form.dataset.raCancelCode + "/cancel"), {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: "{}",
+        });
+        const body = await answer.json();
+        if (!answer.ok) throw new Refusal(body);
+        await this.refresh("");
+        this.say(body.status === "cancelled" ? this.page.dataset.raCancelled : this.page.dataset.raCancelling, true);
+      } catch (problem) {
         error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
         error.hidden = false;
         button.disabled = false;
@@ -128,7 +173,7 @@
           const body = await answer.json();
           if (answer.ok && body.status === "pending") continue;
           await this.refresh(key);
-          this.say(answer.ok ? this.page.dataset.raCode.replace("{0}", body.code) : body.title + ". " + body.detail, !answer.ok);
+          this.say(answer.ok ? (body.code ? this.page.dataset.raCode.replace("{0}", body.code) : body.title) : body.title + ". " + body.detail, !answer.ok);
           return;
         } catch { /* The connection may come back before the next question. */ }
       }

@@ -6,6 +6,7 @@ import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
 import { dropPreview, followPreview, showAnother } from "./preview.js";
 import { poll } from "./poll.js";
 import { addRow, moveRow } from "./rows.js";
+import { pick, searchPicker, unpick } from "./picker.js";
 
 // The bar would come late in a frame that Shopify already draws one around.
 Turbo.config.drive.progressBarDelay = 400;
@@ -21,6 +22,7 @@ document.addEventListener("click", clicked);
 document.addEventListener("input", (event) => {
   followPreview(event.target.form);
   followAdjustment(event.target.form);
+  searchPicker(event.target);
 });
 
 function arrive() {
@@ -38,12 +40,15 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move]");
+  const target = event.target.closest("[data-download], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
   if (target.dataset.another) showAnother(target);
   if ("add" in target.dataset) addRow(target);
   if (target.dataset.move) moveRow(target);
+  if (target.dataset.pick) pick(target);
+  if ("unpick" in target.dataset) unpick(target);
+  if (target.dataset.scopes) askScopes(target).catch(problem);
   if (target.dataset.step) remember(target.dataset.step);
   if (target.dataset.dialog) {
     event.preventDefault();
@@ -70,6 +75,12 @@ function announce() {
 // A step of the setup guide that is done by following its link.
 function remember(step) {
   fetch("/", { method: "POST", body: new URLSearchParams({ step }), keepalive: true, redirect: "manual" }).catch(() => {});
+}
+
+// Shopify asks the merchant for an optional permission in a dialog of its own.
+async function askScopes(button) {
+  await window.shopify.scopes.request(button.dataset.scopes.split(","));
+  Turbo.visit(location.href, { action: "replace" });
 }
 
 function problem() {

@@ -1,4 +1,4 @@
-// Lines over days. The numbers are read from the table beside the chart, so both always say the same.
+// Lines or bars over days and months. The numbers are read from the table beside the chart, so both always say the same.
 let charts = [];
 
 export async function drawCharts() {
@@ -18,7 +18,6 @@ export function dropCharts() {
 function draw(canvas) {
   const table = document.getElementById(canvas.dataset.chart);
   const rows = [...table.tBodies[0].rows];
-  const [, current, , previous] = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
   const style = getComputedStyle(document.documentElement);
   const strong = style.getPropertyValue("--p-color-bg-fill-emphasis").trim();
   const text = style.getPropertyValue("--p-color-text-secondary").trim();
@@ -26,15 +25,14 @@ function draw(canvas) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 };
   return new window.Chart(canvas, {
-    type: "line",
+    type: "bars" in canvas.dataset ? "bar" : "line",
     data: {
       labels: rows.map((row) => row.cells[0].textContent),
-      datasets: [
-        series(current, rows.map((row) => Number(row.cells[1].dataset.value)), strong, []),
-        series(previous, rows.map((row) => Number(row.cells[3].dataset.value)), "#9ec2f0", [4, 4]),
-      ],
+      datasets: columns(canvas, table).map(({ label, cell }, n) =>
+        series(label, rows.map((row) => Number(row.cells[cell].dataset.value)), n === 0 ? strong : "#9ec2f0", n === 0 || "bars" in canvas.dataset ? [] : [4, 4], "bars" in canvas.dataset)),
     },
     options: {
+      locale: document.documentElement.lang,
       animation: still ? false : { duration: 300 },
       responsive: true,
       maintainAspectRatio: false,
@@ -44,13 +42,20 @@ function draw(canvas) {
         y: { beginAtZero: true, grid: { color: line }, border: { display: false }, ticks: { color: text, font, precision: 0, maxTicksLimit: 5 } },
       },
       plugins: {
-        legend: { position: "bottom", align: "start", labels: { color: text, font: { ...font, size: 12 }, usePointStyle: true, pointStyle: "line", boxWidth: 24 } },
+        legend: { position: "bottom", align: "start", labels: { color: text, font: { ...font, size: 12 }, usePointStyle: true, pointStyle: "bars" in canvas.dataset ? "rect" : "line", boxWidth: 24 } },
         tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${item.formattedValue}` } },
       },
     },
   });
 }
 
-function series(label, data, color, dash) {
-  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
+// Which columns are drawn: those the canvas names, else this period's and the previous one's.
+function columns(canvas, table) {
+  const heads = [...table.tHead.rows[0].cells];
+  const cells = canvas.dataset.columns ? canvas.dataset.columns.split(",").map((name) => heads.findIndex((head) => head.dataset.column === name)) : [1, 3];
+  return cells.map((cell) => ({ label: heads[cell].textContent, cell }));
+}
+
+function series(label, data, color, dash, isBar) {
+  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
 }

@@ -3,6 +3,9 @@ const PAUSE = 2000;
 const timers = new WeakMap();
 
 export function poll(root) {
+  // The work has ended: the whole page has more to say than the frame.
+  const arrived = root.querySelector("[data-arrived]");
+  if (arrived) { window.Turbo.visit(arrived.dataset.arrived, { action: "replace" }); return; }
   root.querySelectorAll("[data-poll]").forEach((content) => {
     const frame = content.closest("turbo-frame");
     if (!frame || timers.has(content)) return;

@@ -1,0 +1,1 @@
+ALTER TABLE history_imports ADD COLUMN orders_bulk_id TEXT NULL;

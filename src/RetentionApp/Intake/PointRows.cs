@@ -1,0 +1,154 @@
+using System.Text.Json;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Shops;
+
+namespace RetentionApp.Intake;
+
+/// <summary>What became of one row, and the points it gave or took, signed.</summary>
+internal enum RowOutcome { Given, Waiting, Failed, Repeated }
+
+/// <summary>Gives single rows of an import, each in the caller's transaction and each once.</summary>
+internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledger, ShopDirectory shops)
+{
+    private const int PerCommit = 100;
+
+    /// <summary>Whether this row was given, or waits, already: by this import or, unless the merchant wants it again, by any other that stands.</summary>
+    internal async Task<bool> IsKnown(PointImport import, string content)
+    {
+        var (given, waiting) = (PointImportRowState.Given, PointImportRowState.Waiting);
+        return await db.Sql.Long($"""
+            SELECT COUNT(*) FROM point_import_rows WHERE shop_id = {import.ShopId} AND content = {content} AND state IN ({given}, {waiting}) AND (import_id = {import.Id} OR {import.IsAgain} = {false})
+            """) > 0;
+    }
+
+    /// <summary>The customer a row means, with what their account holds; a fault where there is none or more than one.</summary>
+    internal async Task<(RowCustomer? Customer, RowFault? Fault)> Find(long shopId, PointWish wish)
+    {
+        if (wish.CustomerId is { } id)
+        {
+            if (await customers.Owner(shopId, id) is not { } owner) return (null, RowFault.Closed);
+            var named = await db.Sql.Query($"""
+                SELECT c.id, a.available, a.lifetime, a.closed_at FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+                WHERE c.shop_id = {shopId} AND c.id = {owner} AND c.deleted_at IS NULL
+                """, ReadCustomer);
+            return named.Count == 0 ? (null, RowFault.Unknown) : named[0].IsClosed ? (null, RowFault.Closed) : (named[0], null);
+        }
+        var found = await db.Sql.Query($"""
+            SELECT c.id, a.available, a.lifetime, a.closed_at FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+            WHERE c.shop_id = {shopId} AND c.email = {wish.Email} AND c.deleted_at IS NULL AND c.merged_into IS NULL LIMIT 2
+            """, ReadCustomer);
+        return found.Count switch { 0 => (null, RowFault.Unknown), 1 when found[0].IsClosed => (null, RowFault.Closed), 1 => (found[0], null), _ => (null, RowFault.Several) };
+    }
+
+    /// <summary>Gives the row, keeps it waiting, or notes why it failed; with the points it came to.</summary>
+    internal async Task<(RowOutcome Outcome, long Points)> Take(PointImport import, FileRow row, DateOnly today)
+    {
+        var (wish, problem) = PointWish.Read(row, import.ColumnMap, import.IsDayFirst, import.IsTarget, today);
+        if (wish is null) return await Fail(import, row, PointWish.Hash(string.Join('\n', row.Cells)), problem!, null);
+        var content = wish.Content(import.IsTarget);
+        if (await IsKnown(import, content)) return (RowOutcome.Repeated, 0);
+        var (customer, fault) = await Find(import.ShopId, wish);
+        if (fault == RowFault.Unknown && import.KeepsWaiting && wish.Email is not null)
+        {
+            await Store(new PointImportRow
+            {
+                ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = row.Line, State = PointImportRowState.Waiting, Email = wish.Email, Wish = JsonSerializer.Serialize(wish),
+            });
+            return (RowOutcome.Waiting, 0);
+        }
+        if (customer is null) return await Fail(import, row, content, new RowProblem(row.Line, fault!.Value, wish.Email ?? wish.CustomerId?.ToString()), wish.Email);
+        if (await Give(import, wish, content, row.Line, customer.Id) is not { } given) return await Fail(import, row, content, new RowProblem(row.Line, RowFault.Closed), wish.Email);
+        return (RowOutcome.Given, given);
+    }
+
+    /// <summary>Takes back what a row gave; 0 when the account was closed meanwhile.</summary>
+    internal async Task<long> Undo(PointImport import, PointImportRow row)
+    {
+        await db.Sql.Execute($"UPDATE point_import_rows SET state = {PointImportRowState.Undone} WHERE shop_id = {import.ShopId} AND content = {row.Content} AND import_id = {import.Id}");
+        if (row.Points == 0 && row.Lifetime == 0 || await customers.Owner(import.ShopId, row.CustomerId!.Value) is not { } owner) return 0;
+        var back = await ledger.BringOver(import.ShopId, owner, -row.Points, -row.Lifetime, isTarget: false, expiresAt: null, note: null, Source(import.Id, row.Content) + ":undone");
+        return back?.Points ?? 0;
+    }
+
+    /// <summary>A customer with this e-mail is known now: what waits for it is given. Costs one look into an index that holds waiting rows only.</summary>
+    internal async Task Arrived(long shopId, string? email)
+    {
+        if (email is null) return;
+        foreach (var row in await db.Sql.Query($"SELECT content, import_id FROM point_import_rows WHERE shop_id = {shopId} AND email = {email} AND state = {PointImportRowState.Waiting}", row => (Content: row.GetString(0), Import: row.GetInt64(1))))
+            await Settle(shopId, row.Import, row.Content);
+    }
+
+    /// <summary>Gives what waits for customers who came another way than by a webhook of their own, the history for example.</summary>
+    internal async Task SettleWaiting(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var due = await db.Sql.Query($"""
+                SELECT w.shop_id, w.import_id, w.content FROM point_import_rows w JOIN customers c ON c.shop_id = w.shop_id AND c.email = w.email
+                WHERE w.email IS NOT NULL AND w.state = {PointImportRowState.Waiting} AND c.deleted_at IS NULL AND c.merged_into IS NULL LIMIT {PerCommit}
+                """, row => (Shop: row.GetInt64(0), Import: row.GetInt64(1), Content: row.GetString(2)));
+            if (due.Count == 0) return;
+            await db.Write(async () =>
+            {
+                foreach (var row in due) await Settle(row.Shop, row.Import, row.Content);
+            }, cancellation);
+        }
+    }
+
+    /// <summary>For an erased customer: rows that wait for them or have failed go, with what they hold.</summary>
+    internal async Task Forget(long shopId, string email) => await db.Sql.Execute($"DELETE FROM point_import_rows WHERE shop_id = {shopId} AND email = {email}");
+
+    private async Task Settle(long shopId, long importId, string content)
+    {
+        var import = await db.Sql.Single($"SELECT is_target FROM point_imports WHERE shop_id = {shopId} AND id = {importId}",
+            row => new PointImport { Id = importId, ShopId = shopId, Name = "", Encoding = "", Delimiter = "", Headers = "[]", Columns = "{}", CreatedBy = "", IsTarget = row.GetBoolean(0) });
+        // The state is asked again here, where the row is locked: another instance may have given it.
+        var held = await db.Sql.Single($"""
+            UPDATE point_import_rows SET problem = NULL WHERE shop_id = {shopId} AND content = {content} AND import_id = {importId} AND state = {PointImportRowState.Waiting} RETURNING wish, line
+            """, row => (Wish: JsonSerializer.Deserialize<PointWish>(row.GetString(0))!, Line: row.GetInt64(1)));
+        if (import is null || held.Wish is null || await Find(shopId, held.Wish) is not ({ } customer, null)) return;
+        if (await Give(import, held.Wish, content, held.Line, customer.Id) is not { } points) return;
+        await db.Sql.Execute($"""
+            UPDATE point_imports SET waiting = waiting - 1, given = given + 1, points_given = points_given + {Math.Max(0, points)}, points_taken = points_taken + {Math.Max(0, -points)}
+            WHERE shop_id = {shopId} AND id = {importId}
+            """);
+    }
+
+    /// <returns>The points posted, signed; null when the account is closed.</returns>
+    private async Task<long?> Give(PointImport import, PointWish wish, string content, long line, long customerId)
+    {
+        DateTime? expiresAt = wish.ExpiresOn is { } day && await shops.ById(import.ShopId) is { } shop ? Zones.Of(shop).StartUtc(day.AddDays(1)) : null;
+        var over = await ledger.BringOver(import.ShopId, customerId, wish.Points, wish.Lifetime, import.IsTarget, expiresAt, wish.Note, Source(import.Id, content));
+        if (over is null) return null;
+        await Store(new PointImportRow
+        {
+            ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = line, State = PointImportRowState.Given, CustomerId = customerId, Points = over.Points, Lifetime = over.Lifetime,
+        });
+        return over.Points;
+    }
+
+    private async Task<(RowOutcome, long)> Fail(PointImport import, FileRow row, string content, RowProblem problem, string? email)
+    {
+        await Store(new PointImportRow
+        {
+            ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = row.Line, State = PointImportRowState.Failed, Email = email, Cells = JsonSerializer.Serialize(row.Cells), Problem = problem.ToJson(),
+        });
+        return (RowOutcome.Failed, 0);
+    }
+
+    private async Task Store(PointImportRow row) => await db.Sql.Execute($"""
+        INSERT INTO point_import_rows (shop_id, content, import_id, line, state, customer_id, points, lifetime, email, wish, cells, problem)
+        VALUES ({row.ShopId}, {row.Content}, {row.ImportId}, {row.Line}, {row.State}, {row.CustomerId}, {row.Points}, {row.Lifetime}, {row.Email}, {row.Wish}, {row.Cells}, {row.Problem})
+        ON CONFLICT (shop_id, content, import_id) DO UPDATE SET line = excluded.line, state = excluded.state, customer_id = excluded.customer_id, points = excluded.points, lifetime = excluded.lifetime,
+          email = excluded.email, wish = excluded.wish, cells = excluded.cells, problem = excluded.problem
+        """);
+
+    private static string Source(long importId, string content) => $"import:{importId}:{content}";
+
+    private static RowCustomer ReadCustomer(System.Data.Common.DbDataReader row) => new(row.GetInt64(0), row.LongOrNull(1) ?? 0, row.LongOrNull(2) ?? 0, !row.IsDBNull(3));
+}
+
+/// <param name="Available">As of the last posting.</param>
+internal sealed record RowCustomer(long Id, long Available, long Lifetime, bool IsClosed);

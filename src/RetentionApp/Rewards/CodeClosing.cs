@@ -1,0 +1,151 @@
+using System.Text.Json;
+using RetentionApp.Data;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards.Kinds;
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+using RetentionApp.Timeline;
+
+namespace RetentionApp.Rewards;
+
+/// <summary>
+/// Takes a code back, or ends what ran out. Shopify is asked first, under a lease: the discount is switched off, then
+/// whether it was used. Only a discount that is off and unused gives its points back; one that was used stays used.
+/// </summary>
+internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers, ShopDirectory shops, AdminApi api, TimeProvider clock, ILogger<CodeClosing> log)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CallBudget = TimeSpan.FromSeconds(18);
+
+    /// <summary>How long after its end a code is left alone, so that an order placed just before it is heard of.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+    private const int Batch = 200;
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    internal Task<Redemption> CloseOrWait(Redemption redemption, TimeSpan patience, CancellationToken cancellation) =>
+        Waiting.For(readers, redemption, RedemptionState.Cancelling, () => Close(redemption.ShopId, redemption.Id), patience, cancellation);
+
+    internal async Task<int> CloseDue(CancellationToken cancellation)
+    {
+        await MarkEnded();
+        var due = await readers.Read(sql => sql.Query(
+            $"SELECT shop_id, id FROM redemptions WHERE state IN (4, 5) AND next_at <= {Now} AND (lease_until IS NULL OR lease_until <= {Now}) ORDER BY next_at LIMIT 50",
+            row => (Shop: row.GetInt64(0), Id: row.GetInt64(1))).AsTask());
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellation }, async (row, _) => await Close(row.Shop, row.Id));
+        return due.Count;
+    }
+
+    /// <summary>What ran out: where nothing follows from it the row says so at once, else Shopify has to be asked.</summary>
+    private async Task MarkEnded()
+    {
+        var ended = await readers.Read(sql => sql.Query(
+            $"SELECT shop_id, id, kind FROM redemptions WHERE state = 1 AND expires_at <= {Now - Grace} ORDER BY expires_at LIMIT {Batch}",
+            row => (Shop: row.GetInt64(0), Id: row.GetInt64(1), Kind: (RewardKind)row.GetInt32(2))).AsTask());
+        if (ended.Count == 0) return;
+        await using var scope = scopes.CreateAsyncScope();
+        var (db, programmes) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<Programmes>());
+        foreach (var shop in ended.GroupBy(row => row.Shop))
+        {
+            var gives = (await programmes.Current(shop.Key)).Settings.ReturnsExpiredCodes;
+            await db.Write(async () =>
+            {
+                foreach (var row in shop)
+                {
+                    var next = row.Kind == RewardKind.EarlyAccess || gives && RewardKinds.Of(row.Kind).IsDiscount ? RedemptionState.Ending : RedemptionState.Ended;
+                    await db.Sql.Execute($"""
+                        UPDATE redemptions SET state = {next}, next_at = {(next == RedemptionState.Ending ? Now : null)}, attempts = 0, lease_until = NULL, closed_at = {Now}
+                        WHERE shop_id = {row.Shop} AND id = {row.Id} AND state = {RedemptionState.Issued}
+                        """);
+                }
+            });
+        }
+    }
+
+    private async Task<bool> Close(long shopId, long id)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var taken = await db.Write(async () => await db.Sql.Execute($"""
+            UPDATE redemptions SET lease_until = {Now + Lease}, attempts = attempts + 1
+            WHERE shop_id = {shopId} AND id = {id} AND state IN (4, 5) AND (lease_until IS NULL OR lease_until <= {Now})
+            """)) > 0;
+        if (!taken) return false;
+        var redemption = (await RedemptionRows.ById(db.Sql, shopId, id))!;
+        try
+        {
+            var shop = await shops.ById(shopId) is { IsInstalled: true } installed ? installed : throw new ShopifyDenied("The shop is not installed.");
+            var use = redemption.Kind == RewardKind.EarlyAccess ? await RemoveTag(db, shop, redemption) : await SwitchOff(shop, redemption);
+            await db.Write(() => Settle(scope.ServiceProvider, db, redemption, use));
+        }
+        catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
+        {
+            await Postpone(db, redemption, failure.Message);
+        }
+        catch (Exception failure)
+        {
+            // An edge: nobody may be waiting for this call any more, so a bug must not go unseen.
+            log.LogError(failure, "Redemption {Redemption} of shop {Shop} could not be closed", id, shopId);
+            await Postpone(db, redemption, failure.GetType().Name);
+        }
+        return true;
+    }
+
+    private async Task<Use> SwitchOff(Shop shop, Redemption r)
+    {
+        if (r.State == RedemptionState.Cancelling) await Send(shop, "DiscountDeactivate", new { id = r.DiscountId });
+        // A refusal to switch it off, for one that is gone already for example, shows in what follows.
+        if (await Send(shop, "DiscountUse", new { id = r.DiscountId, orders = "discount_code:" + r.Code }) is not Ok<JsonElement>(var data)) throw new ShopifyUnavailable("Shopify did not say whether the code was used.");
+        var order = data.Part("orders")?.Items("nodes").Select(node => Gid.Number(node.Text("id"))).FirstOrDefault();
+        if (data.Part("codeDiscountNode")?.Part("codeDiscount") is not { } discount) return new Use(order is not null, order);
+        if (discount.Long("asyncUsageCount") > 0 || order is not null) return new Use(true, order);
+        return discount.Text("status") == "EXPIRED" ? new Use(false, null) : throw new ShopifyUnavailable("The code can still be used in Shopify.");
+    }
+
+    /// <summary>The tag stays while another grant of it lasts, or the customer's tier brings it.</summary>
+    private async Task<Use> RemoveTag(AppDb db, Shop shop, Redemption r)
+    {
+        var (tag, others) = (r.Terms.Tag!, await RedemptionRows.Lasting(db.Sql, r));
+        if (others.Any(other => string.Equals(other.Terms.Tag, tag, StringComparison.OrdinalIgnoreCase)) || await HasByTier(db, r, tag)) return new Use(true, null);
+        await Send(shop, "CustomerTagsRemove", new { id = Gid.Of("Customer", r.CustomerId), tags = new[] { tag } });
+        return new Use(true, null);
+    }
+
+    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag)
+    {
+        var level = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId}", row => row.TextOrNull(0));
+        if (level is null) return false;
+        var settings = await db.Sql.Single($"SELECT settings FROM programmes WHERE shop_id = {r.ShopId} ORDER BY version DESC LIMIT 1", row => row.GetString(0));
+        var tiers = settings is null ? null : ProgrammeSettings.FromJson(settings).Tiers;
+        return tiers is { IsActive: true } && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<Answer<JsonElement>> Send(Shop shop, string operation, object variables) => api.Send(shop, operation, variables, data => data.Clone(), CallBudget);
+
+    /// <summary>An order that used the code may have been heard of meanwhile: then the row has left the state, and nothing is given back.</summary>
+    private async Task Settle(IServiceProvider services, AppDb db, Redemption asked, Use use)
+    {
+        if (await db.Sql.Execute($"UPDATE redemptions SET lease_until = NULL WHERE shop_id = {asked.ShopId} AND id = {asked.Id} AND state = {asked.State}") == 0) return;
+        var r = (await RedemptionRows.ById(db.Sql, asked.ShopId, asked.Id))!;
+        var isCancelled = r.State == RedemptionState.Cancelling;
+        var state = !use.IsUsed ? isCancelled ? RedemptionState.Cancelled : RedemptionState.Ended : r.Kind == RewardKind.EarlyAccess ? RedemptionState.Ended : RedemptionState.Used;
+        await db.Sql.Execute($"""
+            UPDATE redemptions SET state = {state}, next_at = NULL, error = NULL, closed_at = {Now},
+              used_at = {(state == RedemptionState.Used ? Now : null)}, used_by_order = {use.Order}
+            WHERE shop_id = {r.ShopId} AND id = {r.Id}
+            """);
+        if (use.IsUsed) return;
+        await services.GetRequiredService<Returning>().GiveBack(r);
+        await db.AppendTimeline(r.ShopId, r.CustomerId, isCancelled ? TimelineKinds.RewardCancelled : TimelineKinds.RewardEnded, r.Id, null, Now);
+    }
+
+    private async Task Postpone(AppDb db, Redemption r, string error)
+    {
+        log.LogWarning("Closing redemption {Redemption} of shop {Shop} waits for Shopify, attempt {Attempt}", r.Id, r.ShopId, r.Attempts);
+        await db.Write(async () => await db.Sql.Execute(
+            $"UPDATE redemptions SET lease_until = NULL, next_at = {Now.AddSeconds(Waiting.Pause(r.Attempts))}, error = {error} WHERE shop_id = {r.ShopId} AND id = {r.Id} AND state IN (4, 5)"));
+    }
+
+    /// <param name="IsUsed">True too where nothing is to be given back.</param>
+    private sealed record Use(bool IsUsed, long? Order);
+}

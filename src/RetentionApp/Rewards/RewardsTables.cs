@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
+
+namespace RetentionApp.Rewards;
+
+internal static class RewardsTables
+{
+    extension(AppDb db)
+    {
+        internal DbSet<Reward> Rewards => db.Set<Reward>();
+        internal DbSet<Redemption> Redemptions => db.Set<Redemption>();
+        internal DbSet<RewardChange> RewardChanges => db.Set<RewardChange>();
+    }
+}

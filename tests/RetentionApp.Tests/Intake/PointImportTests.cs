@@ -1,0 +1,266 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Commerce;
+using RetentionApp.Intake;
+using RetentionApp.Loyalty;
+using Xunit;
+
+namespace RetentionApp.Tests.Intake;
+
+public sealed class PointImportTests
+{
+    [Fact]
+    public async Task A_file_is_checked_then_given_and_failed_rows_are_named()
+    {
+        await using var world = await World();
+        var import = await Upload(world, "email,points\nanna@x.com,\"1,240\"\nboris@x.com,ten\nnew@x.com,30\nclara@x.com,-20\n");
+        Assert.Equal(PointImportState.Uploaded, import.State);
+        import = await Check(world, import);
+        Assert.Equal((PointImportState.Checked, 4, 2, 1, 1, 1240, 20), (import.State, import.Rows, import.Given, import.Waiting, import.Failed, import.PointsGiven, import.PointsTaken));
+        Assert.Equal([new RowProblem(3, RowFault.NotWhole, "ten")], import.ProblemList);
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
+
+        import = await Start(world, import);
+        Assert.Equal((PointImportState.Done, 2, 1, 1, 0, 1240, 20), (import.State, import.Given, import.Waiting, import.Failed, import.Repeated, import.PointsGiven, import.PointsTaken));
+        Assert.Equal((1240, 0, 1240, 0), await world.Points(1));
+        Assert.Equal((-20, 0, -20, 20), await world.Points(3));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM timeline"));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task The_same_file_again_does_nothing_and_a_file_with_one_row_put_right_gives_that_row_only()
+    {
+        await using var world = await World();
+        const string file = "email,points\nanna@x.com,100\nboris@x.com,ten\nclara@x.com,50\nclara@x.com,50\n";
+        await Import(world, file);
+        var again = await Import(world, file);
+        Assert.Equal((0, 3, 1), (again.Given, again.Repeated, again.Failed));
+        var corrected = await Import(world, "points;e-mail\n10;Boris@x.com\n50.00;CLARA@x.com\n");
+        Assert.Equal((1, 1, 0), (corrected.Given, corrected.Repeated, corrected.Failed));
+        Assert.Equal((100, 10, 50), ((await world.Points(1)).Available, (await world.Points(2)).Available, (await world.Points(3)).Available));
+
+        var gift = await Import(world, file, import => import.IsAgain = true);
+        Assert.Equal((2, 1, 1), (gift.Given, gift.Repeated, gift.Failed));
+        Assert.Equal(200, (await world.Points(1)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task A_balance_is_set_whatever_it_was_and_what_still_waits_stays_on_top()
+    {
+        await using var world = await World();
+        await world.Credit(1, 300, "a");
+        await world.Credit(1, 40, "b", availableAt: world.Now.AddDays(3));
+        await world.Credit(2, 10, "c");
+        await world.Do<PointsLedger>(async ledger => await ledger.TakeBack(world.ShopId, await world.Count($"SELECT id FROM accounts WHERE customer_id = 2"), new Posting(EntryKind.Adjusted, -30, -30, "d", null, null, world.Now), null));
+        var import = await Import(world, "email,balance,lifetime points\nanna@x.com,120,900\nboris@x.com,50,\nclara@x.com,0,\n", import => import.IsTarget = true);
+        Assert.Equal((3, 70, 180), (import.Given, import.PointsGiven, import.PointsTaken));
+        Assert.Equal((120, 40, 900, 0), await world.Points(1));
+        Assert.Equal((50, 0, 50, 0), await world.Points(2));
+        Assert.Equal((0, 0, 0, 0), await world.Points(3));
+
+        // Clara earns; the same file must not take that from her.
+        await world.Credit(3, 15, "e");
+        var again = await Import(world, "email,balance,lifetime points\nanna@x.com,120,900\nboris@x.com,50,\nclara@x.com,0,\n", import => import.IsTarget = true);
+        Assert.Equal((0, 3), (again.Given, again.Repeated));
+        Assert.Equal(15, (await world.Points(3)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task Undo_takes_back_all_that_was_given_and_makes_room_for_the_file_to_come_again()
+    {
+        await using var world = await World();
+        const string file = "email,points\nanna@x.com,100\nclara@x.com,-30\nnew@x.com,5\n";
+        await world.Credit(3, 50, "a");
+        var import = await Import(world, file);
+        await world.Do<PointsLedger>(ledger => ledger.Spend(world.ShopId, 1, new Posting(EntryKind.Redeemed, -60, 0, "redemption:1", 1, null, world.Now)));
+        await world.Do<PointsLedger>(ledger => ledger.Merge(world.ShopId, 3, 2));
+        await world.Write<Customers>(customers => customers.Merge(world.ShopId, 3, 2, world.Now));
+
+        for (var i = 0; i < 2; i++)
+        {
+            await world.Do<PointImports, bool>(imports => imports.Undo(import, "42"));
+            await Run(world);
+        }
+        import = await Find(world, import.Id);
+        Assert.Equal((PointImportState.Undone, "42"), (import.State, import.UndoneBy));
+        Assert.Equal((-60, 0, 0, 60), await world.Points(1));
+        Assert.Equal((50, 0, 50, 0), await world.Points(2));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_rows WHERE state IN (0, 1)"));
+
+        var again = await Import(world, file);
+        // Clara was merged away: her address leads to nobody now.
+        Assert.Equal((1, 2, 0), (again.Given, again.Waiting, again.Repeated));
+        Assert.Equal(40, (await world.Points(1)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task A_restart_in_the_middle_goes_on_behind_what_was_committed_and_a_stop_can_go_on()
+    {
+        await using var world = await World(customers: 250);
+        var import = await Check(world, await Upload(world, "email,points\n" + string.Concat(Enumerable.Range(1, 250).Select(n => $"c{n}@x.com,{n}\n"))));
+        await world.Do<PointImports, bool>(imports => imports.Start(import, "42"));
+        // The process dies after the first commit.
+        using var dying = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Do<PointImportRun>(async run =>
+        {
+            var watch = Task.Run(async () =>
+            {
+                while (await world.Count($"SELECT position FROM point_imports") == 0) await Task.Delay(2);
+                await dying.CancelAsync();
+            });
+            await run.Run(dying.Token);
+            await watch;
+            dying.Token.ThrowIfCancellationRequested();
+        }));
+        var done = (await Find(world, import.Id)).Position;
+        Assert.Equal(done, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
+        if (done < 250) Assert.Equal(PointImportState.Running, (await Find(world, import.Id)).State);
+
+        await world.Do<PointImports>(imports => imports.Stop(import));
+        await Run(world);
+        Assert.Equal(done, (await Find(world, import.Id)).Position);
+        if (done < 250)
+        {
+            Assert.Equal(PointImportState.Stopped, (await Find(world, import.Id)).State);
+            await world.Do<PointImports, bool>(async imports => await imports.Start(await Find(world, import.Id), "42"));
+            await Run(world);
+        }
+        Assert.Equal((PointImportState.Done, 250, 250), ((await Find(world, import.Id)).State, (await Find(world, import.Id)).Given, await world.Count($"SELECT COUNT(*) FROM ledger_entries")));
+        Assert.Equal(250 * 251 / 2, await world.Count($"SELECT CAST(SUM(points) AS BIGINT) FROM ledger_entries"));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task Points_wait_for_a_customer_and_are_given_when_one_with_that_address_appears()
+    {
+        await using var world = await World();
+        var import = await Import(world, "email,points,expires\nNew@x.com,30,2026-12-31\nlater@x.com,40,\n");
+        var payload = new { id = 77, email = "new@x.com", updated_at = "2026-03-01T12:00:00Z" };
+        for (var i = 0; i < 2; i++) await world.Write<CustomerChanged>(customers => customers.Tell(world.Shop, ModulesWorld.Json(payload)));
+        Assert.Equal(30, (await world.Points(77)).Available);
+        // London's last day of the year ends at midnight UTC.
+        Assert.Equal(new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc), (await world.Rows(db => db.Set<Lot>())).Single().ExpiresAt);
+
+        // The history brings the other one, without a webhook.
+        await world.Write<Customers>(customers => customers.Record(world.ShopId, new CustomerHeard(78, "later@x.com", null, null, null, null, null, "", null, null, world.Now)));
+        for (var i = 0; i < 2; i++) await world.Do<PointRows>(rows => rows.SettleWaiting(default));
+        Assert.Equal(40, (await world.Points(78)).Available);
+        import = await Find(world, import.Id);
+        Assert.Equal((2, 0, 70), (import.Given, import.Waiting, import.PointsGiven));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task An_erased_customer_takes_what_waited_along_and_gets_nothing()
+    {
+        await using var world = await World();
+        await Import(world, "email,points\nnew@x.com,30\n");
+        await world.Write<CustomerChanged>(customers => customers.Erased(world.Shop, ModulesWorld.Json(new { customer = new { id = 77, email = "New@x.com" } }), world.Now.AddDays(1), isRedaction: true));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_rows"));
+        await world.Credit(1, 5, "a");
+        await world.Do<PointsLedger>(ledger => ledger.Erase(world.ShopId, 1));
+        var import = await Import(world, "customer id,points\n1,30\ngid://shopify/Customer/2,40\n999,5\n");
+        Assert.Equal((1, 2), (import.Given, import.Failed));
+        Assert.Equal(40, (await world.Points(2)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_tables_leave_nothing_behind()
+    {
+        await using var world = await World();
+        Assert.Equal(UploadFault.Empty, await Refused(world, ""));
+        Assert.Equal(UploadFault.NoRows, await Refused(world, "email,points\n\n"));
+        Assert.Equal(UploadFault.NotText, await Refused(world, "PK\u0003\u0004..."));
+        Assert.Equal(UploadFault.Unreadable, await Refused(world, "email,points\n\"" + new string('a', 50_000)));
+        Assert.Equal(UploadFault.TooBig, (await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "big.csv", null, new Endless(), "42", default))).Fault);
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_imports"));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_off_in_the_middle_says_where_gives_nothing_and_cannot_be_started()
+    {
+        await using var world = await World();
+        var import = await Check(world, await Upload(world, "email,points\n" + string.Concat(Enumerable.Repeat("anna@x.com,1\n", 300)) + "\"anna@x.com,1\n" + new string('a', 50_000)));
+        Assert.Equal((PointImportState.Failed, "302"), (import.State, import.Error));
+        Assert.False(await world.Do<PointImports, bool>(imports => imports.Start(import, "42")));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
+        await world.Do<PointImports>(imports => imports.Delete(import));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
+    }
+
+    [Fact]
+    public async Task A_week_later_an_unused_file_is_gone_and_a_month_later_what_failed_rows_held()
+    {
+        await using var world = await World();
+        await Upload(world, "email,points\nanna@x.com,1\n");
+        await Import(world, "email,points\nanna@x.com,ten\n");
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        for (var i = 0; i < 2; i++) await world.Do<PointImports>(imports => imports.Purge());
+        Assert.Equal(1, await world.Count($"SELECT COUNT(*) FROM point_imports"));
+        Assert.Null((await world.Rows(db => db.Set<PointImportRow>())).Single().Cells);
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
+    }
+
+    private static async Task<ModulesWorld> World(int customers = 0)
+    {
+        var world = await ModulesWorld.Create();
+        await world.Write<Customers>(async known =>
+        {
+            foreach (var (id, name) in new[] { (1, "anna"), (2, "boris"), (3, "clara") }) await known.Record(world.ShopId, new CustomerHeard(id, name + "@x.com", null, null, null, null, null, "", null, null, world.Now));
+            for (var n = 1; n <= customers; n++) await known.Record(world.ShopId, new CustomerHeard(100 + n, $"c{n}@x.com", null, null, null, null, null, "", null, null, world.Now));
+        });
+        return world;
+    }
+
+    private static async Task<PointImport> Import(ModulesWorld world, string text, Action<PointImport>? choose = null) => await Start(world, await Check(world, await Upload(world, text), choose));
+
+    private static async Task<PointImport> Upload(ModulesWorld world, string text)
+    {
+        var uploaded = await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "points.csv", null, new MemoryStream(Encoding.UTF8.GetBytes(text)), "42", default));
+        return await Find(world, uploaded.ImportId!.Value);
+    }
+
+    private static async Task<UploadFault?> Refused(ModulesWorld world, string text) =>
+        (await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "points.csv", null, new MemoryStream(Encoding.UTF8.GetBytes(text)), "42", default))).Fault;
+
+    private static async Task<PointImport> Check(ModulesWorld world, PointImport import, Action<PointImport>? choose = null)
+    {
+        choose?.Invoke(import);
+        await world.Do<PointImports>(imports => imports.Save(import));
+        await world.Do<PointImports>(imports => imports.Check(import));
+        await Run(world);
+        return await Find(world, import.Id);
+    }
+
+    private static async Task<PointImport> Start(ModulesWorld world, PointImport import)
+    {
+        Assert.True(await world.Do<PointImports, bool>(imports => imports.Start(import, "42")));
+        for (var i = 0; i < 2; i++) await Run(world);
+        return await Find(world, import.Id);
+    }
+
+    private static async Task Run(ModulesWorld world)
+    {
+        // Past any lease that a process left behind.
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await world.Do<PointImportRun>(run => run.Run(default));
+    }
+
+    private static async Task<PointImport> Find(ModulesWorld world, long id) => (await world.Rows(db => db.Set<PointImport>().AsNoTracking().Where(i => i.Id == id))).Single();
+
+    private sealed class Endless : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            buffer.Span.Fill((byte)'a');
+            return new(buffer.Length);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.DevStore.Graph;
+using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
+using Xunit;
+
+namespace RetentionApp.Tests.Stories;
+
+/// <summary>Codes that are taken back or run out, rewards that are rare: points come back once, and never for a code that was used.</summary>
+public sealed class CancellingTests : IAsyncLifetime
+{
+    private World world = null!;
+
+    public async Task InitializeAsync()
+    {
+        world = await World.Installed();
+        await world.Give(world.Anna, 1200);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task An_unused_code_is_switched_off_and_its_points_are_back_however_often_it_is_asked()
+    {
+        var (id, code) = await Bought();
+        Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
+        Assert.Equal((HttpStatusCode.OK, "cancelled"), await Cancel(id));
+        Assert.Equal((HttpStatusCode.OK, "cancelled"), await Cancel(id));
+        Assert.Equal(1200, (await world.PointsOf(world.Anna)).Available);
+        Assert.Equal("This discount has ended.", world.Shop.TryCode(code, world.Anna, [new(world.Vase, 1)]).Refusal);
+        Assert.DoesNotContain((await world.Loyalty(world.Anna)).GetProperty("codes").EnumerateArray(), one => one.GetProperty("code").GetString() == code);
+        Assert.Equal(1, await world.App.Number($"SELECT COUNT(*) FROM timeline WHERE kind = 'reward.cancelled'"));
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task Only_its_owner_can_take_a_code_back_and_only_with_JSON()
+    {
+        var (id, _) = await Bought();
+        Assert.Equal(HttpStatusCode.NotFound, (await Cancel(id, world.Ben)).Status);
+        using var form = await world.Http.PostAsync(world.ProxyAddress($"/proxy/loyalty/redemptions/{id}/cancel", world.Anna), new FormUrlEncodedContent([]));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+        using var guest = await world.Http.PostAsync(world.ProxyAddress($"/proxy/loyalty/redemptions/{id}/cancel", null), JsonContent.Create(new { }));
+        Assert.Equal(HttpStatusCode.Unauthorized, guest.StatusCode);
+        Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
+    }
+
+    [Fact]
+    public async Task A_code_that_Shopify_knows_was_used_gives_nothing_back()
+    {
+        var (id, code) = await Bought();
+        // The order is placed; its delivery is still on its way.
+        world.Shop.Buy(world.Anna, world.Vase, code: code);
+        Assert.Equal((HttpStatusCode.Conflict, "already_used"), await Cancel(id));
+        await world.Settled();
+        var row = (await Redemptions()).Single();
+        Assert.Equal((RedemptionState.Used, true), (row.State, row.UsedByOrder is not null));
+        Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
+        Assert.Equal((HttpStatusCode.Conflict, "already_used"), await Cancel(id));
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task An_order_heard_while_the_code_is_being_cancelled_wins()
+    {
+        var (id, code) = await Bought();
+        world.Shop.Faults.Next(new Fault(FaultKind.Slow, "DiscountDeactivate", Delay: TimeSpan.FromSeconds(4)));
+        var cancelling = Cancel(id);
+        await TestApp.Until(async () => (await Redemptions()).Single().State == RedemptionState.Cancelling, "it was being cancelled");
+        await world.Buys(world.Anna, world.Vase, code: code);
+        await cancelling;
+        await TestApp.Until(async () => (await Redemptions()).Single() is { State: RedemptionState.Used, LeaseUntil: null }, "it was used");
+        Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task Used_wins_even_after_the_points_came_back()
+    {
+        var (id, code) = await Bought();
+        var before = world.Shop.Discounts[code];
+        Assert.Equal("cancelled", (await Cancel(id)).Said);
+        // A checkout that had begun before the code was switched off.
+        before.EndsAt = null;
+        await world.Buys(world.Anna, world.Vase, code: code);
+        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+    }
+
+    [Theory]
+    [InlineData("DiscountDeactivate", FaultKind.LostAnswer), InlineData("DiscountDeactivate", FaultKind.ServerError), InlineData("DiscountUse", FaultKind.Unreachable), InlineData("DiscountDeactivate", FaultKind.DoneButServerError)]
+    public async Task What_fails_on_the_way_is_tried_again_by_the_job(string operation, object fault)
+    {
+        var (id, _) = await Bought();
+        world.Shop.Faults.Next((FaultKind)fault, operation, times: operation == "DiscountUse" ? 10 : 1);
+        await Cancel(id);
+        world.Shop.Faults.Clear();
+        await TestApp.Until(async () =>
+        {
+            await Close(TimeSpan.FromSeconds(30));
+            return (await Redemptions()).Single().State == RedemptionState.Cancelled;
+        }, "it was cancelled");
+        await Close(TimeSpan.FromMinutes(5));
+        Assert.Equal(1200, (await world.PointsOf(world.Anna)).Available);
+        Assert.Equal(1, await world.App.Number($"SELECT COUNT(*) FROM ledger_entries WHERE kind = {EntryKind.RedemptionReturned}"));
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task A_discount_that_the_merchant_has_deleted_gives_the_points_back()
+    {
+        var (id, code) = await Bought();
+        world.Shop.Discounts.Remove(code);
+        Assert.Equal("cancelled", (await Cancel(id)).Said);
+        Assert.Equal(1200, (await world.PointsOf(world.Anna)).Available);
+    }
+
+    [Theory]
+    [InlineData(true, false, 1200, RedemptionState.Ended)]
+    [InlineData(true, true, 700, RedemptionState.Used)]
+    [InlineData(false, false, 700, RedemptionState.Ended)]
+    public async Task What_runs_out_unused_gives_points_back_where_the_merchant_wants_it(bool returns, bool isUsed, long points, object state)
+    {
+        var shop = await world.Row();
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { ReturnsExpiredCodes = returns }, "test"));
+        var (id, code) = await Bought(validDays: 10);
+        if (isUsed) world.Shop.Buy(world.Anna, world.Vase, code: code);
+        world.Clock.Advance(TimeSpan.FromDays(10));
+        await Close(TimeSpan.Zero);
+        Assert.Equal(RedemptionState.Issued, (await Redemptions()).Single().State);
+        Assert.Equal((HttpStatusCode.Conflict, "ran_out"), await Cancel(id));
+        await Close(CodeClosing.Grace);
+        await Close(TimeSpan.FromMinutes(5));
+        Assert.Equal(state, (await Redemptions()).Single().State);
+        Assert.Equal(points, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task Of_two_who_want_the_last_one_one_gets_it_and_a_cancelled_one_is_there_again()
+    {
+        await world.Give(world.Ben, 1200);
+        var reward = await world.FirstReward();
+        var shop = await world.Row();
+        await world.App.With<RewardCatalogue>(catalogue => catalogue.SetStock(shop.Id, reward, 1));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => world.Redeem(n % 2 == 0 ? world.Anna : world.Ben, $"last-{n}")));
+        var won = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => Assert.Equal("sold_out", answer.Body.GetProperty("code").GetString()));
+        Assert.Equal(1900, (await world.PointsOf(world.Anna)).Available + (await world.PointsOf(world.Ben)).Available);
+        var winner = (await Redemptions()).Single();
+        Assert.Equal(0, await world.App.Number($"SELECT stock FROM rewards WHERE id = {reward}"));
+        await world.App.With<Cancelling, CancelOutcome>(cancelling => cancelling.Cancel(shop.Id, null, winner.Id, "42", default));
+        Assert.Equal(1, await world.App.Number($"SELECT stock FROM rewards WHERE id = {reward}"));
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Ben, "again")).Status);
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task A_reward_for_one_time_in_thirty_days_is_refused_until_they_are_over()
+    {
+        await Change(reward => reward.Terms = reward.Terms with { PerCustomer = 1, PerDays = 30 });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => world.Redeem(world.Anna, $"limit-{n}")));
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => Assert.Equal("limit_reached", answer.Body.GetProperty("code").GetString()));
+        var offered = (await world.Loyalty(world.Anna)).GetProperty("rewards")[0];
+        Assert.Equal(("limit", false), (offered.GetProperty("reason").GetString(), offered.GetProperty("affordable").GetBoolean()));
+        await world.Pass(30);
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "later")).Status);
+    }
+
+    [Fact]
+    public async Task A_reward_for_a_tier_is_for_nobody_else()
+    {
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
+        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "silver")).Body.GetProperty("code").GetString());
+        Assert.Equal("tier", (await world.Loyalty(world.Anna)).GetProperty("rewards")[0].GetProperty("reason").GetString());
+        var shop = await world.Row();
+        await world.App.Db(async db =>
+        {
+            db.CustomerTiers.Add(new CustomerTier { ShopId = shop.Id, CustomerId = world.Anna.Id, LevelId = "gold", Since = world.Clock.Now, EvaluatedAt = world.Clock.Now });
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "gold")).Status);
+    }
+
+    [Fact]
+    public async Task A_reward_is_offered_between_its_days_only()
+    {
+        await Change(reward => reward.Terms = reward.Terms with { From = world.Clock.Now.AddDays(1), Until = world.Clock.Now.AddDays(2) });
+        Assert.Equal("reward_inactive", (await world.Redeem(world.Anna, "early")).Body.GetProperty("code").GetString());
+        await world.Pass(1);
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "in-time")).Status);
+        await world.Pass(1);
+        Assert.Equal("reward_inactive", (await world.Redeem(world.Anna, "late")).Body.GetProperty("code").GetString());
+        Assert.Empty((await world.Loyalty(world.Anna)).GetProperty("rewards").EnumerateArray());
+    }
+
+    private async Task<(long Id, string Code)> Bought(int? validDays = null)
+    {
+        if (validDays is not null) await Change(reward => reward.ValidDays = validDays);
+        var (status, body) = await world.Redeem(world.Anna, "bought");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return (body.GetProperty("id").GetInt64(), body.GetProperty("code").GetString()!);
+    }
+
+    private async Task Change(Action<Reward> change)
+    {
+        var shop = await world.Row();
+        await world.App.With<RewardCatalogue>(async catalogue =>
+        {
+            var reward = (await catalogue.All(shop.Id)).Single();
+            change(reward);
+            await catalogue.Save(reward, "test");
+        });
+    }
+
+    private async Task<(HttpStatusCode Status, string? Said)> Cancel(long id, RetentionApp.DevStore.State.Customer? who = null)
+    {
+        using var answer = await world.Http.PostAsync(world.ProxyAddress($"/proxy/loyalty/redemptions/{id}/cancel", who ?? world.Anna), JsonContent.Create(new { }));
+        var text = await answer.Content.ReadAsStringAsync();
+        var body = text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        return (answer.StatusCode, body.ValueKind != JsonValueKind.Object ? null : body.TryGetProperty("code", out var code) ? code.GetString() : body.GetProperty("status").GetString());
+    }
+
+    private async Task Close(TimeSpan after)
+    {
+        world.Clock.Advance(after);
+        await world.App.With<CodeClosing, int>(closing => closing.CloseDue(default));
+    }
+
+    private Task<List<Redemption>> Redemptions() => world.App.Db(db => db.Redemptions.AsNoTracking().OrderBy(r => r.Id).ToListAsync());
+}
