@@ -33,6 +33,14 @@ internal static class OrderActions
                 return $"{store.Money(refund.Total).Shown} went back.";
             case "refund-all":
                 return $"{store.Money(store.RefundAll(order).Total).Shown} went back.";
+            case "dispute":
+                store.OpenDispute(order);
+                return $"The payment of {order.Name} is disputed.";
+            case "dispute-won" or "dispute-lost":
+                store.EndDispute(order, form["do"] == "dispute-won");
+                return form["do"] == "dispute-won" ? "The shop won the dispute." : "The shop lost the dispute.";
+            case "return-request" or "return-approve" or "return-decline" or "return-cancel" or "return-close" or "return-reopen":
+                return $"The return of {order.Name} is {store.MoveReturn(order, form["do"].ToString()[7..]).Status}.";
             default:
                 throw new StoreRefusal("There is no such action.");
         }

@@ -45,6 +45,9 @@ internal static class OrderPages
                     {Html.If(isOpen && order.FulfillmentStatus != "fulfilled", () => Html.Of($"""<button name="do" value="fulfil">Fulfil</button>"""))}
                     {Html.If(isOpen && (order.Fulfillments.Count == 0 || order.Fulfillments[^1].DeliveredAt is null), () => Html.Of($"""<button name="do" value="deliver">Deliver</button>"""))}
                     {Html.If(isOpen, () => Html.Of($"""<button name="do" value="cancel">Cancel{(order.IsPaid ? " and refund" : "")}</button>"""))}
+                    {Html.If(order.IsPaid && !order.Disputes.Exists(one => one.FinalizedAt is null), () => Html.Of($"""<button name="do" value="dispute">Dispute the payment</button>"""))}
+                    {Html.If(order.Disputes.Exists(one => one.FinalizedAt is null), () => Html.Of($"""<button name="do" value="dispute-won">Dispute won</button><button name="do" value="dispute-lost">Dispute lost</button>"""))}
+                    {Html.Each(Store.ReturnSteps(order), step => Html.Of($"""<button name="do" value="return-{step}">{(step == "request" ? "Ask for a return" : char.ToUpperInvariant(step[0]) + step[1..] + " the return")}</button>"""))}
                     <button class="danger" name="do" value="delete">Delete</button>
                   </form>
                 </section>
@@ -68,6 +71,9 @@ internal static class OrderPages
                   <p class="actions"><button name="do" value="edit">Save edit</button><button class="primary" name="do" value="refund">Refund</button><button name="do" value="refund-all">Refund all that is left</button></p>
                   </form>
                 </section>
+                {Html.If(order.Disputes.Count > 0, () => Html.Of($"""
+                  <section class="card"><h2>Disputes</h2><ul class="plain">{Html.Each(order.Disputes, dispute => Html.Of($"""<li><b>{store.Money(dispute.Amount).Shown}</b> since {dispute.InitiatedAt:d MMM yyyy, HH:mm} · {dispute.Status.Replace('_', ' ')}</li>"""))}</ul></section>
+                  """))}
                 {Html.If(order.Refunds.Count > 0, () => Html.Of($"""
                   <section class="card"><h2>Refunds</h2><ul class="plain">{Html.Each(order.Refunds, refund => Html.Of($"""<li><b>{store.Money(refund.Total).Shown}</b> on {refund.CreatedAt:d MMM yyyy, HH:mm} · {string.Join(", ", refund.Lines.Select(line => $"{line.Quantity} × {order.Lines[line.Index].Product.Title}"))}{(refund.Shipping > 0 ? " · shipping" : "")}{(refund.Goodwill > 0 ? " · goodwill" : "")}{(refund.ToStoreCredit ? " · store credit" : "")}</li>"""))}</ul></section>
                   """))}

@@ -51,6 +51,10 @@ internal sealed class Order
     public List<Payment> Payments { get; } = new(1);
     public List<Refund> Refunds { get; } = new(0);
     public List<Fulfillment> Fulfillments { get; } = new(0);
+    public List<Dispute> Disputes { get; } = new(0);
+
+    /// <summary>The return the customer asked for last; null: none.</summary>
+    public Return? Return { get; set; }
 
     public string Name => $"#{Number}";
 
@@ -126,4 +130,24 @@ internal sealed class Refund
 
     /// <summary>What the customer got back; 0 when an unpaid order's goods were only taken off.</summary>
     public required long Total { get; init; }
+}
+
+/// <summary>A payment that the buyer's bank questions or takes back.</summary>
+internal sealed class Dispute
+{
+    public required long Id { get; init; }
+    public required long Amount { get; init; }
+    public required DateTime InitiatedAt { get; init; }
+
+    /// <summary>needs_response, under_review, won or lost.</summary>
+    public required string Status { get; set; }
+    public DateTime? FinalizedAt { get; set; }
+}
+
+internal sealed class Return
+{
+    public required long Id { get; init; }
+
+    /// <summary>requested, open, declined, canceled or closed.</summary>
+    public required string Status { get; set; }
 }

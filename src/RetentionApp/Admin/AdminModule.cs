@@ -28,6 +28,7 @@ internal static class AdminModule
         services.AddScoped<ProgrammePreview>();
         services.AddScoped<RewardList>();
         services.AddScoped<RewardWords>();
+        services.AddScoped<ExpiryPreview>();
 
         services.AddRazorPages(options =>
             {

@@ -6,6 +6,7 @@ internal static class CommerceModule
     {
         services.AddScoped<Customers>();
         services.AddScoped<Orders>();
+        services.AddScoped<Disputes>();
         services.AddScoped<Products>();
         services.AddScoped<ProductFacts>();
         services.AddScoped<Memberships>();

@@ -9,6 +9,8 @@ internal static class CommerceTables
     {
         internal DbSet<Customer> Customers => db.Set<Customer>();
         internal DbSet<Order> Orders => db.Set<Order>();
+        internal DbSet<OrderMarks> OrderMarks => db.Set<OrderMarks>();
+        internal DbSet<Dispute> Disputes => db.Set<Dispute>();
         internal DbSet<Refund> Refunds => db.Set<Refund>();
         internal DbSet<Payment> Payments => db.Set<Payment>();
         internal DbSet<Product> Products => db.Set<Product>();

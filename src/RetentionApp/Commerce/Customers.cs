@@ -52,20 +52,26 @@ internal sealed class Customers(AppDb db)
               state = NULL, tags = '', has_email_consent = excluded.has_email_consent, deleted_at = excluded.deleted_at
             """);
         await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shopId} AND customer_id = {customerId}");
+        // An order claimed by address would get it back from the next news, which names no customer.
+        await db.Sql.Execute($"""
+            UPDATE order_marks SET redacted_at = {erasedAt}
+            WHERE shop_id = {shopId} AND claimed_by IS NOT NULL AND order_id IN (SELECT id FROM orders WHERE shop_id = {shopId} AND customer_id = {customerId})
+            """);
         return true;
     }
 
-    /// <summary>The old id stays as an alias, without its personal data, so that late deliveries land right.</summary>
-    internal async Task<bool> Merge(long shopId, long fromId, long intoId, DateTime at)
+    /// <summary>
+    /// The old id stays as an alias, without its personal data, so that late deliveries land right. Shopify deletes who it
+    /// merges away, and that may be heard first: the tombstone then becomes the alias.
+    /// </summary>
+    internal async Task Merge(long shopId, long fromId, long intoId, DateTime at)
     {
-        if (await Find(shopId, fromId) is { DeletedAt: not null }) return false;
         await db.Sql.Execute($"""
             INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, merged_into)
             VALUES ({shopId}, {fromId}, '', '', {false}, {at}, {intoId})
-            ON CONFLICT (shop_id, id) DO UPDATE SET email = NULL, phone = NULL, first_name = NULL, last_name = NULL, search_text = '', merged_into = excluded.merged_into
+            ON CONFLICT (shop_id, id) DO UPDATE SET email = NULL, phone = NULL, first_name = NULL, last_name = NULL, search_text = '', deleted_at = NULL, merged_into = excluded.merged_into
             """);
         await db.Sql.Execute($"UPDATE orders SET customer_id = {intoId} WHERE shop_id = {shopId} AND customer_id = {fromId}");
-        return true;
     }
 
     internal async Task<string?> EmailOf(long shopId, long customerId) =>

@@ -34,6 +34,15 @@ internal sealed class Order
     /// <summary><see cref="OrderFacts"/> as JSON.</summary>
     public required string Facts { get; set; }
 
+    /// <summary>What other news say about it; null: nothing. A table of its own.</summary>
+    public OrderMarks? Marks { get; set; }
+
+    /// <summary>The customer it names, who was erased: nobody's order then, until a merge says who they are.</summary>
+    internal long? ErasedCustomerId { get; set; }
+
+    /// <summary>A guest's order that belongs to a customer because the address is theirs.</summary>
+    internal bool IsClaimed { get; set; }
+
     /// <summary>Whether money for all of it has been received at some time; refunds come after that.</summary>
     internal bool IsFullyPaid => FinancialStatus is "paid" or "partially_refunded" or "refunded";
 
@@ -41,7 +50,11 @@ internal sealed class Order
 
     private sealed class Mapping : IEntityTypeConfiguration<Order>
     {
-        public void Configure(EntityTypeBuilder<Order> order) => order.ToTable("orders").HasKey(o => new { o.ShopId, o.Id });
+        public void Configure(EntityTypeBuilder<Order> order)
+        {
+            order.ToTable("orders").HasKey(o => new { o.ShopId, o.Id });
+            order.Ignore(o => o.Marks);
+        }
     }
 }
 

@@ -15,7 +15,8 @@ internal sealed class Orders(AppDb db, Customers customers)
         var shopId = heard.Order.ShopId;
         await db.Lock(LockSpace.Order, heard.Order.Id);
         await Resolve(heard);
-        var known = await Find(shopId, heard.Order.Id);
+        var (known, marks) = await FindMarked(shopId, heard.Order.Id);
+        await Mark(heard.Order, marks);
         var age = known is null ? Age.Newer : Compare(heard, known);
         var order = age == Age.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
@@ -24,6 +25,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         if (age != Age.Newer) await ResolveOwner(order);
         if (known is not null && heard.IsFetched) KeepUnshown(known, order);
         var payments = new KnownPayments(null, 0, 0);
+        if (order.Marks?.RedactedAt is not null) order.Email = null;
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))
         {
             if (!heard.IsHistory) payments = await Payments(shopId, order.Id);
@@ -101,13 +103,51 @@ internal sealed class Orders(AppDb db, Customers customers)
         var order = heard.Order;
         if (order.CustomerId is not { } named) return;
         order.CustomerId = heard.Customer is { } customer ? await customers.Record(order.ShopId, customer) : await customers.Owner(order.ShopId, named);
+        if (order.CustomerId is null) (order.Email, order.ErasedCustomerId) = (null, named);
+    }
+
+    /// <summary>What is known from elsewhere holds for this version too: an address redacted is gone, a guest's order claimed has its customer.</summary>
+    private async Task Mark(Order order, OrderMarks? marks)
+    {
+        order.Marks = marks;
+        if (marks?.RedactedAt is not null) order.Email = null;
+        if (order.CustomerId is not null || order.ErasedCustomerId is not null || marks?.ClaimedBy is not { } claimer) return;
+        order.CustomerId = await customers.Owner(order.ShopId, claimer);
+        order.IsClaimed = order.CustomerId is not null;
         if (order.CustomerId is null) order.Email = null;
     }
+
+    /// <summary>Gives a guest's order to the customer whose address it carries; later news without a customer leave it with them.</summary>
+    internal async Task Claim(Order order, long customerId)
+    {
+        await db.Sql.Execute($"""
+            INSERT INTO order_marks (shop_id, order_id, claimed_by) VALUES ({order.ShopId}, {order.Id}, {customerId})
+            ON CONFLICT (shop_id, order_id) DO UPDATE SET claimed_by = excluded.claimed_by
+            """);
+        await db.Sql.Execute($"UPDATE orders SET customer_id = {customerId} WHERE shop_id = {order.ShopId} AND id = {order.Id}");
+        (order.CustomerId, order.IsClaimed) = (customerId, true);
+    }
+
+    /// <summary>Takes the address off a guest's order for good, also off one that was never heard of.</summary>
+    internal async Task Redact(long shopId, long orderId, DateTime at)
+    {
+        await db.Lock(LockSpace.Order, orderId);
+        await db.Sql.Execute($"""
+            INSERT INTO order_marks (shop_id, order_id, redacted_at) VALUES ({shopId}, {orderId}, {at})
+            ON CONFLICT (shop_id, order_id) DO UPDATE SET redacted_at = excluded.redacted_at
+            """);
+        await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shopId} AND id = {orderId}");
+    }
+
+    /// <summary>The orders that wait for an account with this address.</summary>
+    internal async Task<List<long>> OfGuest(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
+        ? []
+        : await db.Sql.Query($"SELECT id FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL", row => row.GetInt64(0));
 
     /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
     private async Task ResolveOwner(Order order)
     {
-        if (order.CustomerId is { } stored) order.CustomerId = await customers.Owner(order.ShopId, stored);
+        if (order.CustomerId is { } stored && (order.CustomerId = await customers.Owner(order.ShopId, stored)) is null) order.ErasedCustomerId = stored;
         if (order.CustomerId is null && order.DeletedAt is not null) order.Email = null;
     }
 
@@ -197,12 +237,23 @@ internal sealed class Orders(AppDb db, Customers customers)
 
     private static DateTime? Earliest(DateTime? one, DateTime? other) => one is null ? other : other is null ? one : one < other ? one : other;
 
-    private async Task<Order?> Find(long shopId, long id) => await db.Sql.Single($"""
-        SELECT name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at, deleted_at, fulfilled_at,
-          delivered_at, financial_status, fulfillment_status, is_test, facts
-        FROM orders WHERE shop_id = {shopId} AND id = {id}
+    private async Task<Order?> Find(long shopId, long id) => (await FindMarked(shopId, id)).Order;
+
+    /// <summary>The order and its marks, either of which may be missing, in one read.</summary>
+    private async Task<(Order? Order, OrderMarks? Marks)> FindMarked(long shopId, long id) => await db.Sql.Single($"""
+        SELECT o.name, o.customer_id, o.email, o.currency, o.total, o.refunded, o.created_at, o.processed_at, o.updated_at, o.triggered_at, o.paid_at, o.cancelled_at, o.deleted_at,
+          o.fulfilled_at, o.delivered_at, o.financial_status, o.fulfillment_status, o.is_test, o.facts, m.order_id, m.disputed_at, m.claimed_by, m.redacted_at
+        FROM (SELECT 1) one_row LEFT JOIN orders o ON o.shop_id = {shopId} AND o.id = {id} LEFT JOIN order_marks m ON m.shop_id = {shopId} AND m.order_id = {id}
         """,
-        row => new Order
+        row =>
+        {
+            var marks = row.IsDBNull(19) ? null : new OrderMarks { ShopId = shopId, OrderId = id, DisputedAt = row.AtOrNull(20), ClaimedBy = row.LongOrNull(21), RedactedAt = row.AtOrNull(22) };
+            return (row.IsDBNull(0) ? null : Read(shopId, id, row, marks), marks);
+        });
+
+    private static Order Read(long shopId, long id, System.Data.Common.DbDataReader row, OrderMarks? marks)
+    {
+        var order = new Order
         {
             ShopId = shopId,
             Id = id,
@@ -225,12 +276,16 @@ internal sealed class Orders(AppDb db, Customers customers)
             FulfillmentStatus = row.TextOrNull(16),
             IsTest = row.GetBoolean(17),
             Facts = row.GetString(18),
-        });
+            Marks = marks,
+        };
+        order.IsClaimed = marks?.ClaimedBy is not null && order.CustomerId is not null && order.CustomerId == marks.ClaimedBy;
+        return order;
+    }
 
     private async Task Store(Order order) => await db.Sql.Execute($"""
         INSERT INTO orders (shop_id, id, name, customer_id, email, currency, total, refunded, created_at, processed_at, updated_at, triggered_at, paid_at, cancelled_at,
           deleted_at, fulfilled_at, delivered_at, financial_status, fulfillment_status, is_test, facts)
-        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
+        VALUES ({order.ShopId}, {order.Id}, {order.Name}, {order.CustomerId ?? order.ErasedCustomerId}, {order.Email}, {order.Currency}, {order.Total}, {order.Refunded}, {order.CreatedAt},
           {order.ProcessedAt}, {order.UpdatedAt}, {order.TriggeredAt}, {order.PaidAt}, {order.CancelledAt}, {order.DeletedAt}, {order.FulfilledAt}, {order.DeliveredAt},
           {order.FinancialStatus}, {order.FulfillmentStatus}, {order.IsTest}, {order.Facts})
         ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, customer_id = excluded.customer_id, email = excluded.email, currency = excluded.currency,

@@ -11,12 +11,13 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
-internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
+internal sealed class CustomerChanged(
+    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
-        if (await customers.Record(shop.Id, heard) is not null) await waiting.Arrived(shop.Id, heard.Email);
+        if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard) is not null) await waiting.Arrived(shop.Id, heard.Email));
         return Handled.Done;
     }
 
@@ -28,12 +29,23 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
         // The kept one may itself have been merged on before this delivery arrived.
         if (await customers.Owner(shop.Id, kept) is not { } owner) return Handled.Ignored("The kept customer has been erased since.");
         if (owner == gone) return Handled.Ignored("The other way round has been heard already.");
-        if (!await customers.Merge(shop.Id, gone, owner, triggeredAt)) return Handled.Ignored("The merged customer has been erased since.");
-        await ledger.Merge(shop.Id, gone, owner);
-        await bonuses.Settle(shop.Id, owner, triggeredAt, isHistory: false);
-        await redemptions.Move(shop.Id, gone, owner);
-        await db.AppendTimeline(shop.Id, owner, TimelineKinds.CustomerMerged, gone, null, clock.GetUtcNow().UtcDateTime);
+        await Merge(shop.Id, gone, owner, triggeredAt);
         return Handled.Done;
+    }
+
+    /// <summary>
+    /// Makes one customer of two, whether Shopify did or a merchant does it here alone: what comes later for the one gone
+    /// lands on the one kept. Must run in a transaction. <paramref name="by"/> is the staff member who wished it.
+    /// </summary>
+    internal async Task Merge(long shopId, long gone, long kept, DateTime at, string? by = null)
+    {
+        await customers.Merge(shopId, gone, kept, at);
+        await ledger.Merge(shopId, gone, kept);
+        await bonuses.Settle(shopId, kept, at, isHistory: false);
+        await redemptions.Move(shopId, gone, kept);
+        await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
+        // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
+        await customerOrders.Settle(shopId, kept);
     }
 
     /// <summary>For <c>customers/delete</c> and <c>customers/redact</c>: the account closes, what identifies a person goes, the ledger stays balanced.</summary>
@@ -41,7 +53,11 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
     {
         var customer = isRedaction ? payload.Part("customer") : payload;
         var ids = customer?.Long("id") is { } id ? [id] : await customers.WithEmail(shop.Id, customer?.Text("email"));
-        if (ids.Count == 0) return Handled.Ignored("No customer of this shop is meant.");
+        var guests = isRedaction ? await orders.OfGuest(shop.Id, customer?.Text("email")) : [];
+        var named = isRedaction ? payload.Items("orders_to_redact").Select(Json.Whole).OfType<long>() : [];
+        // A tombstone each, so that late news of the order does not bring the address back.
+        foreach (var order in named.Concat(guests).Distinct().ToList()) await orders.Redact(shop.Id, order, triggeredAt);
+        if (ids.Count == 0) return guests.Count > 0 ? Handled.Done : Handled.Ignored("No customer of this shop is meant.");
         var kept = 0;
         foreach (var erased in ids)
         {
@@ -54,11 +70,10 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
             }
             await ledger.Erase(shop.Id, erased);
             if (address is not null) await waiting.Forget(shop.Id, address);
+            await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);
         }
-        foreach (var order in isRedaction ? payload.Items("orders_to_redact").Select(Json.Whole).OfType<long>() : [])
-            await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shop.Id} AND id = {order}");
         return kept < ids.Count ? Handled.Done : Handled.Ignored("The customer was merged into another, or has changed since: a newer customer is not erased by an older wish.");
     }
 
@@ -67,7 +82,7 @@ internal sealed class CustomerChanged(AppDb db, Customers customers, PointsLedge
     {
         var customer = payload.Part("customer");
         var ids = customer?.Long("id") is { } id ? [id] : await customers.WithEmail(shop.Id, customer?.Text("email"));
-        await privacy.Export(shop.Id, ids, payload.Part("data_request")?.Text("id"), triggeredAt);
+        await privacy.Export(shop.Id, ids, await orders.OfGuest(shop.Id, customer?.Text("email")), payload.Part("data_request")?.Text("id"), triggeredAt);
         return Handled.Done;
     }
 }

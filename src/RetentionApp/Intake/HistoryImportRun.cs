@@ -176,6 +176,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         where T : class
     {
         if (import.BulkUrl is null) return;
+        CountPartAgain(import);
         await using var stream = await api.OpenResult(import.BulkUrl, cancellation);
         using var file = await BulkFile.Receive(stream, await FileBytes(import, cancellation), cancellation);
         for (var part = import.Position; part < file.Parts; part++)
@@ -198,7 +199,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
             {
                 await reading.CancelAsync();
             }
-            import.Position = part + 1;
+            (import.Position, import.PartRows, import.PartFailed) = (part + 1, 0, 0);
             await Save(db, import);
         }
     }
@@ -206,7 +207,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
     private Task Commit<T>(IServiceProvider services, AppDb db, HistoryImport import, Parsed<T>[] rows, Func<IServiceProvider, HistoryImport, T, Task> take, CancellationToken cancellation)
         where T : class
     {
-        var (customers, orders, failed) = (import.Customers, import.Orders, import.Failed);
+        var (customers, orders, failed, partRows, partFailed) = (import.Customers, import.Orders, import.Failed, import.PartRows, import.PartFailed);
         return db.Write(async () =>
         {
             await db.Sql.Execute($"SAVEPOINT rows");
@@ -217,6 +218,8 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                 Restart();
                 foreach (var row in rows) await Take(services, db, import, row, take);
             }
+            import.PartRows = partRows + import.Customers - customers + import.Orders - orders;
+            import.PartFailed = partFailed + import.Failed - failed;
             import.Attempts = 0;
             await SaveProgress(db, import);
         }, cancellation);
@@ -239,6 +242,15 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                 return false;
             }
         }
+    }
+
+    /// <summary>The part in which an earlier run stopped is read from its start again.</summary>
+    private static void CountPartAgain(HistoryImport import)
+    {
+        if (import.State == ImportState.CustomersReading) import.Customers -= import.PartRows;
+        else import.Orders -= import.PartRows;
+        import.Failed -= import.PartFailed;
+        (import.PartRows, import.PartFailed) = (0, 0);
     }
 
     private static async Task Parse<T>(IEnumerable<BulkObject> objects, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<Parsed<T>[]> writer, CancellationToken cancellation)
@@ -355,13 +367,15 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
         await db.Sql.Long($"SELECT state FROM history_imports WHERE shop_id = {import.ShopId} AND id = {import.Id}") == (long)ImportState.Stopped;
 
     private async Task SaveProgress(AppDb db, HistoryImport import) => await db.Sql.Execute($"""
-        UPDATE history_imports SET customers = {import.Customers}, orders = {import.Orders}, failed = {import.Failed}, attempts = 0, next_at = {Now + TimeSpan.FromMinutes(2)}
+        UPDATE history_imports SET customers = {import.Customers}, orders = {import.Orders}, failed = {import.Failed}, part_rows = {import.PartRows},
+          part_failed = {import.PartFailed}, attempts = 0, next_at = {Now + TimeSpan.FromMinutes(2)}
         WHERE shop_id = {import.ShopId} AND id = {import.Id}
         """);
 
     private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
         UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, orders_bulk_id = {import.OrdersBulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
-          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
+          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, part_rows = {import.PartRows}, part_failed = {import.PartFailed},
+          attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
           next_at = {import.NextAt}, finished_at = {import.FinishedAt}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
         """));

@@ -10,6 +10,7 @@ internal static class IntakeModule
         services.AddScoped<OrderMentioned>();
         services.AddScoped<OrderRefetches>();
         services.AddScoped<CustomerChanged>();
+        services.AddScoped<CustomerOrders>();
         services.AddScoped<ShopChanged>();
         services.AddScoped<ShopWipes>();
         services.AddScoped<PrivacyRequests>();

@@ -44,6 +44,9 @@ internal sealed class HistoryImport
     public long Failed { get; set; }
     /// <summary>Parts of the running phase that are committed; a restart goes on behind them.</summary>
     public int Position { get; set; }
+    /// <summary>Rows of the part being read that are counted already; a restart reads the part again and takes them off first.</summary>
+    public long PartRows { get; set; }
+    public long PartFailed { get; set; }
     public int Attempts { get; set; }
     public string? Error { get; set; }
     public DateTime StartedAt { get; set; }

@@ -12,7 +12,8 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Intake;
 
 /// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
-internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning, Redemptions redemptions, OrderRefetches refetches, TimeProvider clock)
+internal sealed class OrderChanged(
+    AppDb db, Orders orders, CustomerOrders customerOrders, OrderEarning earning, Redemptions redemptions, SpentPoints spent, OrderRefetches refetches, TimeProvider clock)
 {
     /// <summary>As a webhook tells it.</summary>
     internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
@@ -30,18 +31,22 @@ internal sealed class OrderChanged(AppDb db, Orders orders, OrderEarning earning
 
     internal async Task Tell(OrderHeard heard)
     {
-        var known = await orders.Record(heard);
+        OrderKnown? known = null;
+        if (heard.Customer is null) known = await orders.Record(heard);
+        else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (known = await orders.Record(heard)).Order.CustomerId);
         await Settle(known);
         if (heard.IsPaidApart && known.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
-            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known.");
-        if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
+            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known."!);
+        if (known!.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
 
     /// <summary>What follows from the order as it stands, also when only a fact about it was heard.</summary>
     internal async Task Settle(OrderKnown known)
     {
+        await customerOrders.Claim(known);
         await earning.Settle(known);
         await redemptions.MarkUsed(known);
+        await spent.Settle(known);
         await AppendMilestones(known);
         if (EligibleAmount.IsRefundUnexplained(known.Facts, known.Refunds) && !known.WasFetchedSingly)
             await refetches.Ask(known.Order.ShopId, known.Order.Id, "More was refunded than the units gone were worth.");

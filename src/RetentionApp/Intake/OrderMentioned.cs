@@ -12,7 +12,7 @@ namespace RetentionApp.Intake;
 /// A fact named an order without carrying it: a refund, an edit, a payment, a return, a parcel. What it says is kept and
 /// counts at once; the order is read again to be sure.
 /// </summary>
-internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged orderChanged, OrderRefetches refetches)
+internal sealed class OrderMentioned(AppDb db, Orders orders, Disputes disputes, OrderChanged orderChanged, OrderRefetches refetches)
 {
     internal async Task<Handled> Refunded(Shop shop, JsonElement payload)
     {
@@ -39,6 +39,16 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, OrderChanged order
 
     internal async Task<Handled> Returned(Shop shop, JsonElement payload, string topic) =>
         await AskFor(shop, payload.Part("order")?.Long("id") ?? payload.Long("order_id"), topic);
+
+    /// <summary>A payment is disputed: open or lost, it takes the order's points; won, they come back.</summary>
+    internal async Task<Handled> Disputed(Shop shop, JsonElement payload, DateTime triggeredAt)
+    {
+        if (Disputes.Read(shop.Id, payload, triggeredAt) is not { } dispute) return Handled.Ignored("The payload names no dispute of an order.");
+        await disputes.Keep(dispute);
+        if (await orders.Load(shop.Id, dispute.OrderId) is { } known) await orderChanged.Settle(known);
+        else await refetches.Ask(shop.Id, dispute.OrderId, "disputes");
+        return Handled.Done;
+    }
 
     internal async Task<Handled> ParcelMoved(Shop shop, JsonElement payload)
     {

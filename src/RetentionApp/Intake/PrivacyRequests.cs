@@ -15,14 +15,15 @@ internal sealed class PrivacyRequests(AppDb db, TimeProvider clock)
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Writes an export row with everything held about these customers; an empty one when nothing is held.</summary>
-    internal async Task Export(long shopId, IReadOnlyList<long> customerIds, string? requestId, DateTime requestedAt)
+    /// <summary>Writes an export row with everything held about these customers and their orders as guests; an empty one when nothing is held.</summary>
+    internal async Task Export(long shopId, IReadOnlyList<long> customerIds, IReadOnlyList<long> guestOrders, string? requestId, DateTime requestedAt)
     {
         if (requestId is not null && await db.PrivacyRequests.AnyAsync(r => r.ShopId == shopId && r.RequestId == requestId)) return;
         var held = new
         {
             customers = await db.Customers.AsNoTracking().Where(c => c.ShopId == shopId && customerIds.Contains(c.Id)).ToListAsync(),
-            orders = await db.Orders.AsNoTracking().Where(o => o.ShopId == shopId && o.CustomerId != null && customerIds.Contains(o.CustomerId.Value)).ToListAsync(),
+            orders = await db.Orders.AsNoTracking().Where(o => o.ShopId == shopId && ((o.CustomerId != null && customerIds.Contains(o.CustomerId.Value)) || guestOrders.Contains(o.Id))).ToListAsync(),
+            blocks = await db.AccountBlocks.AsNoTracking().Where(b => b.ShopId == shopId && customerIds.Contains(b.CustomerId)).ToListAsync(),
             accounts = await db.Accounts.AsNoTracking().Where(a => a.ShopId == shopId && customerIds.Contains(a.CustomerId)).ToListAsync(),
             points = await db.LedgerEntries.AsNoTracking()
                 .Where(e => e.ShopId == shopId && db.Set<Account>().Any(a => a.ShopId == shopId && a.Id == e.AccountId && customerIds.Contains(a.CustomerId))).ToListAsync(),

@@ -10,10 +10,24 @@ namespace RetentionApp.Loyalty;
 internal sealed record Balance(long? AccountId, long Available, long Pending, long Lifetime, long Debt, bool IsClosed)
 {
     internal static readonly Balance None = new(null, 0, 0, 0, 0, false);
+
+    /// <summary>The merchant has blocked the account: it earns and redeems nothing.</summary>
+    internal bool IsBlocked { get; init; }
+
+    internal bool CanRedeem => !IsClosed && !IsBlocked;
+
+    /// <summary>What people are shown as available: below zero only where the shop's policy lets a balance be negative.</summary>
+    internal long Shown(NegativeBalance policy) => policy == NegativeBalance.Allow ? Available : Math.Max(0, Available);
+
+    /// <summary>Points still to be earned before <paramref name="cost"/> can be paid, those that are owed included.</summary>
+    internal long Missing(long cost) => Math.Max(0, cost - Available);
 }
 
 /// <summary>The next points that become available: all of the same day.</summary>
 internal sealed record Upcoming(long Points, DateTime At);
+
+/// <summary>The next points to expire. <see cref="At"/> is the last second in which they can be used, so that it reads as that day.</summary>
+internal sealed record Expiring(long Points, DateTime At);
 
 /// <summary>Reads balances as of a moment. The clock alone can change one, so a snapshot is asked only while it is true.</summary>
 internal static class Balances
@@ -30,8 +44,8 @@ internal static class Balances
             customerId = heir.Value;
         }
         var account = await sql.Single($"""
-            SELECT id, available, pending, lifetime, debt, next_change_at, closed_at FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}
-            """, row => new Snapshot(new Balance(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(6)), row.AtOrNull(5)));
+            SELECT id, available, pending, lifetime, debt, next_change_at, closed_at, blocked_at FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}
+            """, row => new Snapshot(new Balance(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(6)) { IsBlocked = !row.IsDBNull(7) }, row.AtOrNull(5)));
         return account is null ? Balance.None : await AsOf(sql, shopId, account.Balance, account.NextChangeAt, now);
     }
 
@@ -59,6 +73,12 @@ internal static class Balances
 
         DateTime Day(DateTime at) => TimeZoneInfo.ConvertTimeFromUtc(at, zone).Date;
     }
+
+    /// <summary>The points that expire next; null when none ever do.</summary>
+    internal static async ValueTask<Expiring?> Expiring(Sql sql, long shopId, long accountId, DateTime now) => await sql.Single($"""
+        SELECT CAST(SUM(remaining) AS BIGINT), expires_at FROM lots
+        WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND available_at <= {now} AND expires_at > {now} GROUP BY expires_at ORDER BY expires_at LIMIT 1
+        """, row => new Expiring(row.GetInt64(0), row.At(1).AddSeconds(-1)));
 
     private sealed record Snapshot(Balance Balance, DateTime? NextChangeAt);
 }

@@ -6,7 +6,7 @@ namespace RetentionApp.Loyalty;
 /// One account's lots and debt in memory, and what happens to them: pure, so that any sequence can be tested. It always
 /// holds that the points of all entries equal what remains in lots less debt. <see cref="PointsLedger"/> stores the outcome.
 /// </summary>
-internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLots)
+internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLots, NegativeBalance negative = NegativeBalance.Allow)
 {
     private readonly List<BookLot> lots = [.. openLots];
 
@@ -15,6 +15,8 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     internal IReadOnlyList<BookLot> Lots => lots;
     internal List<Posting> Postings { get; } = [];
     internal List<Move> Moves { get; } = [];
+    /// <summary>Lots whose expiry was moved.</summary>
+    internal HashSet<BookLot> Redated { get; } = [];
 
     /// <summary>Points that can be spent at <paramref name="now"/>; negative while in debt.</summary>
     internal long Available(DateTime now) => lots.Where(lot => lot.IsUsable(now)).Sum(lot => lot.Remaining) - Debt;
@@ -29,7 +31,7 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     internal void Tidy(DateTime now)
     {
         foreach (var lot in lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt <= now).ToList())
-            Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, ExpirySource(lot, now), lot.OrderId, null, lot.ExpiresAt!.Value)));
+            Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, ExpirySource(lot, now), lot.OrderId, null, lot.ExpiresAt!.Value.AddSeconds(-1))));
         foreach (var lot in lots.Where(lot => lot.IsUsable(now)).OrderBy(lot => lot.AvailableAt).ThenBy(Expiry).ThenBy(lot => lot.Id))
         {
             if (Debt == 0) break;
@@ -67,6 +69,24 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
             .OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId);
         foreach (var lot in own.Concat(SpendingOrder(now)).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
         if (missing > 0) Owe(missing, posting);
+        Forgive($"{posting.Source}:forgiven", posting);
+    }
+
+    /// <summary>Where the balance may not fall below zero, what is owed goes by an entry of its own.</summary>
+    internal void Forgive(string source, Posting cause)
+    {
+        if (negative != NegativeBalance.Floor || Debt == 0) return;
+        Owe(-Debt, Post(cause with { Kind = EntryKind.Forgiven, Points = Debt, Lifetime = 0, Source = source }));
+    }
+
+    /// <summary>Gives every open lot the date that <paramref name="expiry"/> says; null: it never expires.</summary>
+    internal void Redate(Func<BookLot, DateTime?> expiry)
+    {
+        foreach (var lot in lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt != expiry(lot)))
+        {
+            lot.ExpiresAt = expiry(lot);
+            Redated.Add(lot);
+        }
     }
 
     /// <summary>Spends available points, soonest to expire first. False, and nothing happened, when there are too few.</summary>
@@ -114,6 +134,19 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         Post(posting);
         foreach (var lot in lots.Where(lot => lot.Remaining > 0)) Take(lot, lot.Remaining, posting);
         Owe(-Debt, posting);
+    }
+
+    /// <summary>Undoes <see cref="Empty"/>: <paramref name="origins"/> hold again what they held, and what was owed is owed again.</summary>
+    internal void Refill(Posting posting, IEnumerable<(BookLot Lot, long Points)> origins, long owed)
+    {
+        posting = Post(posting with { Points = origins.Sum(origin => origin.Points) - owed });
+        foreach (var (origin, points) in origins)
+        {
+            var lot = lots.Find(known => known.Id == origin.Id);
+            if (lot is null) lots.Add(lot = origin);
+            Take(lot, -points, posting);
+        }
+        Owe(owed, posting);
     }
 
     /// <summary>Gives the whole account away: a list of what left, for <see cref="Receive"/> on the other side.</summary>
@@ -182,7 +215,10 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
 internal sealed record BookLot(long Id, long? OrderId, long Points, long Initial, DateTime AvailableAt, DateTime? ExpiresAt)
 {
     internal long Remaining { get; set; } = Initial;
+    internal DateTime? ExpiresAt { get; set; } = ExpiresAt;
     internal Posting? Posting { get; init; }
+    /// <summary>Whose it is, where that was asked.</summary>
+    internal long AccountId { get; init; }
     /// <summary>New lots have no id yet and come last.</summary>
     internal long SortId => Id == 0 ? long.MaxValue : Id;
 
@@ -195,6 +231,11 @@ internal sealed record BookLot(long Id, long? OrderId, long Points, long Initial
 /// <summary>An entry about to be written. Two postings are the same only when they are one object.</summary>
 internal sealed record Posting(EntryKind Kind, long Points, long Lifetime, string Source, long? Subject, string? Note, DateTime OccurredAt)
 {
+    internal EntryCause Cause { get; init; }
+
+    /// <summary>Whether the customer did something, which keeps points from expiring by inactivity.</summary>
+    internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven);
+
     public bool Equals(Posting? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetentionApp.Loyalty;
 
-internal enum EntryKind { OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21, Imported = 40 }
+internal enum EntryKind { OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21, Imported = 40, Forgiven = 30 }
+
+/// <summary>Why, where the kind alone does not say it.</summary>
+internal enum EntryCause { None = 0, Refund = 1, Cancelled = 2, Edited = 3, Chargeback = 4, ChargebackWon = 5, OtherOwner = 6, Withheld = 7, Removed = 8, Claimed = 9 }
 
 /// <summary>One line of the append-only ledger.</summary>
 internal sealed class LedgerEntry
@@ -12,6 +15,7 @@ internal sealed class LedgerEntry
     public long ShopId { get; set; }
     public long AccountId { get; set; }
     public EntryKind Kind { get; set; }
+    public EntryCause Cause { get; set; }
     /// <summary>Signed: credits positive.</summary>
     public long Points { get; set; }
     /// <summary>What the entry does to lifetime points: credits add, reversals take away, spending does nothing.</summary>

@@ -13,6 +13,10 @@ internal static class LoyaltyModule
         services.AddSingleton<PointCounter>();
         services.AddScoped<PointCounting>();
         services.AddScoped<PointsReport>();
+        services.AddSingleton<BlockingShops>();
+        services.AddScoped<Withholding>();
+        services.AddScoped<BalanceRun>();
+        services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
         services.AddSingleton<LedgerWords>();
     }

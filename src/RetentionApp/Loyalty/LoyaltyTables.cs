@@ -16,6 +16,8 @@ internal static class LoyaltyTables
         internal DbSet<OrderBonus> OrderBonuses => db.Set<OrderBonus>();
         internal DbSet<PointDay> PointDays => db.Set<PointDay>();
         internal DbSet<PointClosing> PointClosings => db.Set<PointClosing>();
+        internal DbSet<AccountBlock> AccountBlocks => db.Set<AccountBlock>();
+        internal DbSet<ExpiryWarning> ExpiryWarnings => db.Set<ExpiryWarning>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
     }
 }

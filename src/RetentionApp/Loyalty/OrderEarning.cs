@@ -10,7 +10,7 @@ namespace RetentionApp.Loyalty;
 /// An order's points are a function of its state: whatever happened, in whatever order it was heard, the target is
 /// computed from the order as it stands and the difference to what the ledger holds is posted.
 /// </summary>
-internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TermsFreezing freezing, ProductFacts products, BonusEarning bonuses, TimeProvider clock)
+internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TermsFreezing freezing, ProductFacts products, BonusEarning bonuses, Withholding withholding, TimeProvider clock)
 {
     /// <summary>What a paid order with these facts earns under <paramref name="settings"/>: the preview, and the rule itself.</summary>
     /// <param name="terms">What is frozen with the order besides the settings; null: nothing of it applies.</param>
@@ -23,6 +23,9 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
     /// <summary>Shopify names the till "pos"; web, app, draft orders and everything else count as online.</summary>
     private static OrderChannels Channel(OrderFacts facts) => facts.Source == "pos" ? OrderChannels.PointOfSale : OrderChannels.Online;
 
+    /// <summary>The part of <paramref name="points"/> that belongs to refunded goods, rounded down: all of them for an order cancelled, voided or refunded in full.</summary>
+    internal static long RefundedPart(OrderKnown known, long points) => Math.Clamp((AsSold.RefundedPart(known) * points).Floor(), 0, points);
+
     /// <summary>Posts the difference between what the order is worth now and what the ledger holds for it.</summary>
     internal async Task Settle(OrderKnown known)
     {
@@ -34,8 +37,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         var current = award is null ? programme : await programmes.Current(order.ShopId);
         var frozen = await freezing.Of(known, award, programme.Settings);
         foreach (var product in frozen.Missing ?? []) await products.Ask(order.ShopId, product, order.Id);
-        var explained = Explain(known.Facts, known.Refunds, programme.Settings, frozen.Now);
-        var target = IsEarning(order, current.Settings) ? explained.Points : 0;
+        var isKept = programme.Settings.KeepsEarnedPoints;
+        var explained = isKept ? Explain(AsSold.Of(known), [], programme.Settings, frozen.Now) : Explain(known.Facts, known.Refunds, programme.Settings, frozen.Now);
+        var hindrance = Hindrance(order, isKept, current.Settings) ?? (await withholding.Holds(order, current.Settings) ? EntryCause.Withheld : null);
+        var target = hindrance is null ? explained.Points : 0;
         award ??= new OrderAward
         {
             ShopId = order.ShopId,
@@ -50,21 +55,27 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (await IsClosed(award)) return;
         await MoveToOwner(award, known);
         await Reschedule(award, order, programme.Settings);
-        await Post(award, known, target, frozen.Now);
+        await Post(award, known, target, frozen.Now, hindrance);
+        if (award.Entries == 0 && order is { CustomerId: { } customer, PaidAt: { } paidAt, CancelledAt: null, IsTest: false }) await ledger.Touch(order.ShopId, customer, paidAt);
         if (before != (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt) || award.Entries == 0) await Store(award);
         await bonuses.Settle(known, ownerBefore);
     }
 
-    private static bool IsEarning(Order order, ProgrammeSettings current) =>
-        !order.IsTest && order.CancelledAt is null && order.DeletedAt is null && order.CustomerId is not null && order.PaidAt is not null
-        && order.FinancialStatus != "voided" && (current.FromAt is null || order.ProcessedAt >= current.FromAt);
+    /// <summary>Why an order earns nothing whatever is in it; null: it earns.</summary>
+    private static EntryCause? Hindrance(Order order, bool isKept, ProgrammeSettings current) =>
+        order.DeletedAt is not null ? EntryCause.Removed
+        : order.Marks?.DisputedAt is not null ? EntryCause.Chargeback
+        : order.FinancialStatus == "voided" || (order.CancelledAt is not null && !isKept) ? EntryCause.Cancelled
+        : order.CustomerId is null ? EntryCause.OtherOwner
+        : order.IsTest || order.PaidAt is null || order.ProcessedAt < current.FromAt ? EntryCause.Withheld
+        : null;
 
     /// <summary>An order that changed hands: the old owner's points go before the new owner's come.</summary>
     private async Task MoveToOwner(OrderAward award, OrderKnown known)
     {
         if (award.AccountId is null || award.Points == 0) return;
         var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId}");
-        if (owner != known.Order.CustomerId) await Post(award, known, target: 0, terms: null);
+        if (owner != known.Order.CustomerId) await Post(award, known, target: 0, terms: null, EntryCause.OtherOwner);
     }
 
     /// <summary>Points that wait for the order's fulfilment can be used from then on.</summary>
@@ -75,7 +86,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (award.AccountId is { } account) await ledger.Reschedule(order.ShopId, account, order.Id, at);
     }
 
-    private async Task Post(OrderAward award, OrderKnown known, long target, OrderTerms? terms)
+    private async Task Post(OrderAward award, OrderKnown known, long target, OrderTerms? terms, EntryCause? hindrance)
     {
         var order = known.Order;
         var difference = target - award.Points;
@@ -86,7 +97,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         // often heard of before the order that it changed.
         var occurredAt = number == 1 ? order.PaidAt!.Value
             : known.Refunds.Aggregate(Later(order.UpdatedAt, order.PaidAt!.Value), (latest, refund) => Later(latest, refund.CreatedAt ?? latest));
-        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, difference > 0 && number == 1 ? Note(order.Name, terms) : order.Name, occurredAt);
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, difference > 0 && number == 1 ? Note(order.Name, terms) : order.Name, occurredAt) { Cause = difference < 0 && hindrance is { } why ? why : await CauseOf(award, known, difference) };
         if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;
         else return;
@@ -99,6 +110,21 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
     /// <summary>"#1042 · Gold ×1.5": what multiplied the points is said where the shopper reads of them.</summary>
     private static string Note(string name, OrderTerms? terms) => string.Create(CultureInfo.InvariantCulture,
         $"{name}{(terms is { TierTimes: not 0 } ? $" · {terms.Tier} ×{terms.TierTimes:0.###}" : "")}{(terms is { CampaignTimes: not 0 } ? $" · {terms.Campaign} ×{terms.CampaignTimes:0.###}" : "")}");
+
+    /// <summary>What changed the worth of an order that still earns: refunds since the last entry, else an edit; and whether points come back after a dispute.</summary>
+    private async Task<EntryCause> CauseOf(OrderAward award, OrderKnown known, long difference)
+    {
+        var first = known.Order.IsClaimed ? EntryCause.Claimed : EntryCause.None;
+        if (award.Entries == 0) return first;
+        var last = await db.Sql.Single($"SELECT cause, occurred_at FROM ledger_entries WHERE shop_id = {award.ShopId} AND source = {$"order:{award.OrderId}#{award.Entries}"}", row => (Cause: (EntryCause)row.GetInt32(0), At: row.At(1)));
+        if (difference < 0) return known.Refunds.Any(refund => refund.CreatedAt is null || refund.CreatedAt > last.At) ? EntryCause.Refund : EntryCause.Edited;
+        return award.Points > 0 ? EntryCause.Edited : last.Cause switch
+        {
+            EntryCause.Chargeback => EntryCause.ChargebackWon,
+            EntryCause.OtherOwner or EntryCause.Withheld => first,
+            _ => EntryCause.Edited,
+        };
+    }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 

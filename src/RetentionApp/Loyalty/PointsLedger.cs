@@ -1,4 +1,6 @@
+using System.Globalization;
 using RetentionApp.Data;
+using RetentionApp.Shops;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Loyalty;
@@ -7,22 +9,30 @@ namespace RetentionApp.Loyalty;
 /// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
 /// account for as long as it lasts.
 /// </summary>
-internal sealed class PointsLedger(AppDb db, TimeProvider clock)
+internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Credits points that can be used from <paramref name="availableAt"/> on. Returns the account; null, and nothing happened, when it is closed.</summary>
+    /// <summary>
+    /// Credits points that can be used from <paramref name="availableAt"/> on. Without <paramref name="expiresAt"/> the
+    /// programme says when they expire. Returns the account; null, and nothing happened, when it is closed, or blocked and
+    /// this is no order (what an order is worth says its own rule).
+    /// </summary>
     internal Task<long?> Credit(long shopId, long customerId, Posting posting, DateTime availableAt, DateTime? expiresAt, long? orderId) =>
         db.Write(async () =>
         {
             var account = await OpenRow(shopId, customerId);
-            if (account.ClosedAt is not null) return (long?)null;
-            if (account.IsSimple(Now) && (expiresAt is null || expiresAt > Now))
+            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind != EntryKind.OrderEarned)) return (long?)null;
+            var rules = await Rules(shopId);
+            account.Renew(posting);
+            expiresAt ??= rules.Expiry?.Of(availableAt, account.ActiveAt);
+            if (account.IsSimple(Now) && !rules.ByInactivity && (expiresAt is null || expiresAt > Now))
             {
                 await AddLot(account, posting, availableAt, expiresAt, orderId);
                 return account.Id;
             }
             await ReadLots(account);
+            Renew(account, posting, rules);
             account.Book.Credit(posting, availableAt, expiresAt, orderId, Now);
             await Close(account);
             return account.Id;
@@ -51,8 +61,13 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
     {
         var account = await Open(shopId, customerId);
         if (account.ClosedAt is not null) return new SpendAnswer(account.Id, Missing: -posting.Points, IsClosed: true);
+        if (account.BlockedAt is not null) return new SpendAnswer(account.Id, Missing: -posting.Points, IsClosed: false) { IsBlocked = true };
+        account.Book.Tidy(Now);
         var available = account.Book.Available(Now);
-        if (!account.Book.Spend(posting, Now)) return new SpendAnswer(account.Id, Missing: -posting.Points - available, IsClosed: false);
+        if (available < -posting.Points) return new SpendAnswer(account.Id, Missing: -posting.Points - available, IsClosed: false);
+        account.Renew(posting);
+        Renew(account, posting, await Rules(shopId));
+        account.Book.Spend(posting, Now);
         await Close(account);
         return new SpendAnswer(account.Id, 0, IsClosed: false);
     });
@@ -64,18 +79,23 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null);
     });
 
-    /// <summary>Puts what <paramref name="originalSource"/> spent back into its lots. Nothing happens the second time.</summary>
-    internal Task<bool> GiveBack(long shopId, long accountId, string originalSource, Posting posting) => db.Write(async () =>
+    /// <summary>
+    /// Puts what <paramref name="originalSource"/> spent back into its lots: all of it, or after the first
+    /// <paramref name="before"/> points the next <paramref name="points"/>; what was taken last comes back first. The same source does it once.
+    /// </summary>
+    internal Task<bool> GiveBack(long shopId, long accountId, string originalSource, Posting posting, long before = 0, long points = long.MaxValue) => db.Write(async () =>
     {
         var account = await OpenById(shopId, accountId);
         if (account.ClosedAt is not null || await IsPosted(shopId, posting.Source)) return false;
-        var origins = await db.Sql.Query($"""
-            SELECT l.entry_id, l.order_id, l.points, l.remaining, l.available_at, l.expires_at, l.account_id, -m.points
-            FROM ledger_entries e JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
-            JOIN lots l ON l.entry_id = m.lot_id
-            WHERE e.shop_id = {shopId} AND e.source = {originalSource}
-            """, row => (Lot: ReadLot(row), Points: row.GetInt64(7), IsForeign: row.GetInt64(6) != accountId));
-        account.Book.GiveBack(posting, origins, Now);
+        var expiry = (await Rules(shopId)).Expiry;
+        var origins = Part(await Origins(shopId, originalSource), before, points);
+        // A lot that had nothing left when the rule changed was passed over then.
+        foreach (var (lot, _) in expiry is null ? [] : origins)
+        {
+            lot.ExpiresAt = expiry!.Of(lot.AvailableAt, account.ActiveAt);
+            if (lot.AccountId == accountId) account.Book.Redated.Add(lot);
+        }
+        account.Book.GiveBack(posting, origins.Select(origin => (origin.Lot, origin.Points, origin.Lot.AccountId != accountId)), Now);
         await Close(account);
         return true;
     });
@@ -88,7 +108,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         var source = $"adjustment:{key}";
         if (await IsPosted(shopId, source)) return new Adjusted(IsClosed: false, IsRepeated: true);
         var posting = new Posting(EntryKind.Adjusted, points, points, source, null, reason, Now);
-        if (points >= 0) account.Book.Credit(posting, Now, expiresAt: null, orderId: null, Now);
+        if (points >= 0) account.Book.Credit(posting, Now, (await Rules(shopId)).Expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         else account.Book.TakeBack(posting, orderId: null, Now);
         await Close(account);
         await db.AppendTimeline(shopId, account.CustomerId, TimelineKinds.PointsAdjusted, points, $"{by}: {reason}", Now);
@@ -114,7 +134,10 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return new BroughtOver(account.CustomerId, change, earned);
     });
 
-    /// <summary>Moves everything from one customer's account to another's, in paired entries that keep dates and debt.</summary>
+    /// <summary>
+    /// Moves everything from one customer's account to another's, in paired entries that keep dates and debt. An account
+    /// that was erased first, because its customer's deletion was heard before the merge, is filled again for it.
+    /// </summary>
     internal Task Merge(long shopId, long fromCustomer, long intoCustomer) => db.Write(async () =>
     {
         if (await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {shopId} AND customer_id = {fromCustomer}") == 0) return;
@@ -122,14 +145,19 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         var first = await Open(shopId, Math.Min(fromCustomer, intoCustomer));
         var second = await Open(shopId, Math.Max(fromCustomer, intoCustomer));
         var (from, into) = fromCustomer < intoCustomer ? (first, second) : (second, first);
-        if (into.ClosedAt is not null || from.ClosedAt is not null) return;
+        if (into.ClosedAt is not null) return;
+        if (from.ClosedAt is not null) await Reopen(from);
         var round = await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND account_id = {from.Id} AND kind = {EntryKind.Transferred}");
         var source = $"merge:{fromCustomer}>{intoCustomer}:{round}";
         foreach (var parcel in from.Book.HandOver(name => new Posting(EntryKind.Transferred, 0, 0, $"{source}:{name}:out", intoCustomer, null, Now), Now))
             into.Book.Receive(parcel, new Posting(EntryKind.Transferred, 0, 0, $"{source}:{parcel.Name}:in", fromCustomer, null, Now), Now);
+        into.ActiveAt = new[] { into.ActiveAt, from.ActiveAt }.Max();
+        var rules = await Rules(shopId);
+        if (rules.ByInactivity) into.Book.Redate(lot => rules.Expiry!.Of(lot.AvailableAt, into.ActiveAt));
         into.Book.Tidy(Now);
         await Close(from);
         await Close(into);
+        await MoveBlocks(from, into);
         // By way of the customers' orders: awards have no index on the account, which every new order would have to keep up.
         await db.Sql.Execute($"""
             UPDATE order_awards SET account_id = {into.Id} WHERE shop_id = {shopId} AND account_id = {from.Id}
@@ -171,6 +199,43 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         return due.Count;
     }
 
+    /// <summary>What <see cref="Erase"/> took away comes back.</summary>
+    private async Task Reopen(OpenAccount account)
+    {
+        var (source, shopId) = ($"erased:{account.Id}", account.ShopId);
+        if (await IsPosted(shopId, source) && !await IsPosted(shopId, source + ":undone"))
+        {
+            var owed = await db.Sql.Long($"""
+                SELECT COALESCE(SUM(m.points), 0) FROM ledger_entries e JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
+                WHERE e.shop_id = {shopId} AND e.source = {source} AND m.lot_id IS NULL
+                """);
+            account.Book.Refill(new Posting(EntryKind.Erased, 0, 0, source + ":undone", null, null, Now), await Origins(shopId, source), owed);
+        }
+        await db.Sql.Execute($"UPDATE accounts SET closed_at = NULL WHERE shop_id = {shopId} AND id = {account.Id}");
+    }
+
+    /// <summary>The lots that an entry took points from, in the order in which it did.</summary>
+    private async Task<List<(BookLot Lot, long Points)>> Origins(long shopId, string source) => await db.Sql.Query($"""
+        SELECT l.entry_id, l.order_id, l.points, l.remaining, l.available_at, l.expires_at, l.account_id, -m.points
+        FROM ledger_entries e JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
+        JOIN lots l ON l.entry_id = m.lot_id
+        WHERE e.shop_id = {shopId} AND e.source = {source} ORDER BY m.id
+        """, row => (Lot: ReadLot(row) with { AccountId = row.GetInt64(6) }, Points: row.GetInt64(7)));
+
+    /// <summary>Of points laid out in a row, the last taken first, those from <paramref name="before"/> on.</summary>
+    private static List<(BookLot Lot, long Points)> Part(List<(BookLot Lot, long Points)> origins, long before, long points)
+    {
+        var part = new List<(BookLot, long)>();
+        foreach (var (lot, taken) in Enumerable.Reverse(origins))
+        {
+            var skipped = Math.Min(before, taken);
+            var given = Math.Min(taken - skipped, points);
+            (before, points) = (before - skipped, points - given);
+            if (given > 0) part.Add((lot, given));
+        }
+        return part;
+    }
+
     private async Task<bool> IsPosted(long shopId, string source) =>
         await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND source = {source}") > 0;
 
@@ -181,16 +246,19 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         (await db.Sql.Single($"""
             INSERT INTO accounts (shop_id, customer_id, available, pending, debt, lifetime, created_at) VALUES ({shopId}, {customerId}, 0, 0, 0, 0, {Now})
             ON CONFLICT (shop_id, customer_id) DO UPDATE SET customer_id = excluded.customer_id
-            RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at
+            RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at, blocked_at, active_at
             """, row => ReadAccount(shopId, row)))!;
 
     private async Task<OpenAccount> OpenById(long shopId, long id) =>
         await ReadLots(await db.Sql.Single(
-            $"UPDATE accounts SET customer_id = customer_id WHERE shop_id = {shopId} AND id = {id} RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at",
+            $"UPDATE accounts SET customer_id = customer_id WHERE shop_id = {shopId} AND id = {id} RETURNING id, customer_id, debt, lifetime, closed_at, available, pending, next_change_at, blocked_at, active_at",
             row => ReadAccount(shopId, row)) ?? throw new InvalidOperationException($"Shop {shopId} has no account {id}."));
 
     private static OpenAccount ReadAccount(long shopId, System.Data.Common.DbDataReader row) =>
-        new(row.GetInt64(0), shopId, row.GetInt64(1), row.AtOrNull(4), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), row.GetInt64(6), row.AtOrNull(7));
+        new(row.GetInt64(0), shopId, row.GetInt64(1), row.AtOrNull(4), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), row.GetInt64(6), row.AtOrNull(7))
+        {
+            BlockedAt = row.AtOrNull(8), ActiveAt = row.AtOrNull(9),
+        };
 
     private async Task<OpenAccount> ReadLots(OpenAccount account)
     {
@@ -198,7 +266,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
             ? await db.Sql.Query(
                 $"SELECT entry_id, order_id, points, remaining, available_at, expires_at FROM lots WHERE shop_id = {account.ShopId} AND account_id = {account.Id} AND remaining > 0", ReadLot)
             : [];
-        account.Book = new Book(account.Debt, account.Lifetime, lots);
+        account.Book = new Book(account.Debt, account.Lifetime, lots, (await Rules(account.ShopId)).Negative);
         return account;
     }
 
@@ -214,7 +282,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         var next = new[] { account.NextChangeAt, isAvailable ? null : availableAt, expiresAt }.Min();
         await db.Sql.Execute($"""
             UPDATE accounts SET available = {account.Available + (isAvailable ? points : 0)}, pending = {account.Pending + (isAvailable ? 0 : points)},
-              lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}
+              lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}, active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
     }
@@ -227,6 +295,7 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
     private async Task Close(OpenAccount account)
     {
         var book = account.Book;
+        if (book.Debt > 0) book.Forgive($"forgiven:{account.Id}:{Now.Ticks}", new Posting(EntryKind.Forgiven, 0, 0, "", null, null, Now));
         var entries = new Dictionary<Posting, long>(book.Postings.Count);
         foreach (var posting in book.Postings) entries[posting] = await Insert(account, posting);
         var lots = new Dictionary<BookLot, long>();
@@ -237,29 +306,41 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
         }
         foreach (var lot in book.Moves.Select(move => move.Lot).OfType<BookLot>().Where(lot => lot.Posting is null).Distinct())
             await db.Sql.Execute($"UPDATE lots SET remaining = {lot.Remaining} WHERE shop_id = {account.ShopId} AND entry_id = {lot.Id}");
+        foreach (var lot in book.Redated.Where(lot => lot.Posting is null))
+            await db.Sql.Execute($"UPDATE lots SET expires_at = {lot.ExpiresAt} WHERE shop_id = {account.ShopId} AND entry_id = {lot.Id}");
         foreach (var move in book.Moves)
             await db.Sql.Execute($"""
                 INSERT INTO lot_moves (shop_id, account_id, entry_id, lot_id, points, at)
                 VALUES ({account.ShopId}, {account.Id}, {(move.Posting is null ? null : entries[move.Posting])}, {LotId(move.Lot, lots)}, {move.Points}, {Now})
                 """);
         await db.Sql.Execute($"""
-            UPDATE accounts SET available = {book.Available(Now)}, pending = {book.Pending(Now)}, debt = {book.Debt}, lifetime = {book.Lifetime}, next_change_at = {book.NextChange(Now)}
+            UPDATE accounts SET available = {book.Available(Now)}, pending = {book.Pending(Now)}, debt = {book.Debt}, lifetime = {book.Lifetime}, next_change_at = {book.NextChange(Now)},
+              active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        if (book.Postings.Where(posting => posting.Kind == EntryKind.Expired).Sum(posting => -posting.Points) is > 0 and var expired)
+            await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsExpired, null, expired.ToString(CultureInfo.InvariantCulture), Now);
     }
 
     private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];
 
     private async Task<long> Insert(OpenAccount account, Posting posting) => await db.Sql.Long($"""
-        INSERT INTO ledger_entries (shop_id, account_id, kind, points, lifetime, source, subject, note, occurred_at, posted_at)
-        VALUES ({account.ShopId}, {account.Id}, {posting.Kind}, {posting.Points}, {posting.Lifetime}, {posting.Source}, {posting.Subject}, {posting.Note}, {posting.OccurredAt}, {Now})
+        INSERT INTO ledger_entries (shop_id, account_id, kind, cause, points, lifetime, source, subject, note, occurred_at, posted_at)
+        VALUES ({account.ShopId}, {account.Id}, {posting.Kind}, {posting.Cause}, {posting.Points}, {posting.Lifetime}, {posting.Source}, {posting.Subject}, {posting.Note}, {posting.OccurredAt}, {Now})
         RETURNING id
         """);
 
     private sealed record OpenAccount(long Id, long ShopId, long CustomerId, DateTime? ClosedAt, long Debt, long Lifetime, long Available, long Pending, DateTime? NextChangeAt)
     {
         internal Book Book { get; set; } = null!;
+        internal DateTime? BlockedAt { get; init; }
+        internal DateTime? ActiveAt { get; set; }
         internal bool HasPoints => Available != 0 || Pending != 0 || Debt != 0;
+
+        internal void Renew(Posting posting)
+        {
+            if (posting.IsActivity && (ActiveAt is null || ActiveAt < posting.OccurredAt)) ActiveAt = posting.OccurredAt;
+        }
 
         /// <summary>Whether a credit is nothing but one more lot: no debt to pay, and the balance is true as it stands.</summary>
         internal bool IsSimple(DateTime now) => Debt == 0 && (NextChangeAt is null || NextChangeAt > now);
@@ -267,7 +348,10 @@ internal sealed class PointsLedger(AppDb db, TimeProvider clock)
 }
 
 /// <param name="Missing">Points short; 0 when spent.</param>
-internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed);
+internal sealed record SpendAnswer(long AccountId, long Missing, bool IsClosed)
+{
+    internal bool IsBlocked { get; init; }
+}
 
 internal sealed record Adjusted(bool IsClosed, bool IsRepeated);
 

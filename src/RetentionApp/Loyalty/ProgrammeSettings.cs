@@ -147,7 +147,8 @@ internal enum ExpiryKind
     Inactivity = 2,
 }
 
-internal sealed record PointsExpiry(ExpiryKind Kind, int Months);
+/// <param name="Since">When the rule was switched on or last changed: nothing expires within <see cref="ExpiryDates.Notice"/> days of it.</param>
+internal sealed record PointsExpiry(ExpiryKind Kind, int Months, DateTime Since = default);
 
 internal enum TierBasis { Points = 1, Spent = 2, Orders = 3 }
 

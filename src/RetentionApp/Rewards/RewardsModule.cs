@@ -14,5 +14,6 @@ internal static class RewardsModule
         services.AddScoped<Redemptions>();
         services.AddScoped<Cancelling>();
         services.AddScoped<Returning>();
+        services.AddScoped<SpentPoints>();
     }
 }

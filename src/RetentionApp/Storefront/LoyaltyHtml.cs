@@ -76,11 +76,12 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
         var (front, balance) = (view.Front, shopper.Balance);
         var words = front.Words;
         var worth = Money.Format(front.Worth(balance.Available), front.Currency, words.Culture);
-        var points = words.Points(balance.Available);
+        var points = words.Points(balance.Shown(front.NegativeBalance));
         var facts = new List<string>(3);
         if (balance.Available > 0 && front.Rate is not null) facts.Add(words[texts, "worth {0}", worth]);
         if (shopper.Next is { } next) facts.Add(words[texts, "{0:N0} more on {1}", next.Points, front.Say(next.At, view.Now)]);
         if (shopper.Next is { } first && balance.Pending > first.Points) facts.Add(words[texts, "{0:N0} more after that", balance.Pending - first.Points]);
+        if (shopper.Expiring is { } expiring) facts.Add(words[texts, "{0:points} expire on {1}", expiring.Points, front.Say(expiring.At, view.Now)]);
         if (facts.Count == 0 && balance.Available == 0 && balance.Lifetime == 0) facts.Add(words[texts, "Your first order brings some."]);
         return Html.Of($"""
             <div class="ra-hero" data-ra-balance="{points}">
@@ -88,7 +89,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
               <p class="ra-balance">{Plain(words, points)}</p>
               <p class="ra-worth">{Plain(words, string.Join(" · ", facts))}</p>
               {Progress(view, balance)}
-              {(balance.IsClosed ? Html.Of($"""<p class="ra-small">{Say(words, "This account is closed")}</p>""") : balance.Debt > 0 ? Html.Of($"""<p class="ra-small">{Say(words, "You had already used points of an order that went back. What you earn next makes up for them.")}</p>""") : Html.Empty)}
+              {(balance.IsClosed ? Html.Of($"""<p class="ra-small">{Say(words, "This account is closed")}</p>""") : balance.IsBlocked ? Html.Of($"""<p class="ra-small" data-ra-blocked>{Say(words, "The shop has paused this account. It can tell you more.")}</p>""") : balance.Debt > 0 ? Html.Of($"""<p class="ra-small">{Say(words, "You had already used points of an order that went back. What you earn next makes up for them.")}</p>""") : Html.Empty)}
             </div>
             """);
     }
@@ -99,13 +100,13 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
         var front = view.Front;
         var words = front.Words;
         var inReach = front.Rewards.Where(reward => front.WhyNot(reward, view.Shopper, view.Now) is null && !reward.IsGift).ToList();
-        if (!front.IsActive || balance.IsClosed || inReach is []) return Html.Empty;
+        if (!front.IsActive || !balance.CanRedeem || inReach is []) return Html.Empty;
         var goal = inReach.Where(reward => reward.Cost > balance.Available).MinBy(reward => reward.Cost);
         if (goal is null) return Html.Of($"""<p class="ra-small">{Say(words, "You have enough for every reward.")}</p>""");
         var percent = balance.Available <= 0 ? 0 : balance.Available * 100 / goal.Cost;
         return Html.Of($"""
             <div class="ra-bar" aria-hidden="true"><i style="inline-size:{percent}%"></i></div>
-            <p class="ra-small">{Say(words, "{0:points} to go: {1}", goal.Cost - balance.Available, goal.Name)}</p>
+            <p class="ra-small">{Say(words, "{0:points} to go: {1}", balance.Missing(goal.Cost), goal.Name)}</p>
             """);
     }
 
@@ -137,7 +138,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
 
         Html Row(HistoryRow row) => Html.Of($"""
             <li>
-              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words, row.Code))}</p>
+              <div class="ra-what"><p>{Isolated(ledger.Reason(row.Kind, row.Note, row.Points, words, row.Code, row.Cause))}</p>
               <p class="ra-muted"><time datetime="{row.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)}">{Plain(words, view.Front.Say(row.At, view.Now))}</time></p></div>
               <span class="ra-points {(row.Points < 0 ? "ra-minus" : "ra-plus")}" dir="ltr">{(row.Points < 0 ? "−" : "+")}{words.Number(Math.Abs(row.Points))}</span>
             </li>

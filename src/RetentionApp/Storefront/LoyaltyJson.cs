@@ -24,7 +24,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards)) : null;
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
 
         http.Response.ContentType = "application/json; charset=utf-8";
@@ -48,7 +48,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteString("firstName"u8, shopper.FirstName);
             json.WriteEndObject();
         }
-        json.WriteNumber("available"u8, balance.Available);
+        json.WriteNumber("available"u8, balance.Shown(front.NegativeBalance));
         json.WriteNumber("pending"u8, balance.Pending);
         json.WriteNumber("lifetime"u8, balance.Lifetime);
         WriteMoney(json, "value"u8, front.Worth(balance.Available), front.Currency);
@@ -60,6 +60,16 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteEndObject();
         }
         else json.WriteNull("nextAvailable"u8);
+        if (shopper?.Expiring is { } expiring)
+        {
+            json.WriteStartObject("expiring"u8);
+            json.WriteNumber("points"u8, expiring.Points);
+            json.WriteString("at"u8, expiring.At);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("expiring"u8);
+        json.WriteNumber("owed"u8, balance.Debt);
+        json.WriteBoolean("blocked"u8, balance.IsBlocked);
         json.WriteBoolean("active"u8, front.IsActive);
         WriteRewards(json, front, shopper, balance, now);
         WriteWays(json, front);
@@ -83,8 +93,8 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
             json.WriteString("description"u8, reward.Description);
             json.WriteString("image"u8, reward.Terms.Image);
             json.WriteNumber("cost"u8, reward.Cost);
-            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && !balance.IsClosed && why is null && balance.Available >= reward.Cost);
-            json.WriteNumber("missing"u8, Math.Max(0, reward.Cost - balance.Available));
+            json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && balance.CanRedeem && why is null && balance.Available >= reward.Cost);
+            json.WriteNumber("missing"u8, balance.Missing(reward.Cost));
             json.WriteString("reason"u8, why switch { null => null, RefusalReason.TierRequired => "tier", RefusalReason.SoldOut => "stock", RefusalReason.NotBirthday => "birthday", _ => "limit" });
             if (reward.Kind.HasAmount) WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
             else json.WriteNull("amount"u8);
@@ -166,7 +176,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         {
             json.WriteStartObject();
             json.WriteNumber("points"u8, entry.Points);
-            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code));
+            json.WriteString("reason"u8, ledger.Reason(entry.Kind, entry.Note, entry.Points, front.Words, entry.Code, entry.Cause));
             json.WriteString("at"u8, entry.At);
             json.WriteEndObject();
         }

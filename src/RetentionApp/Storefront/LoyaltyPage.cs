@@ -55,7 +55,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards)) : null;
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
         return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
     }

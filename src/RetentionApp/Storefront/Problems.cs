@@ -39,6 +39,7 @@ internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
         RefusalReason.NotEnoughPoints => new(409, "not_enough_points", words[texts, "Not enough points"], words[texts, "You need {0:points} more for this reward.", refused.Missing], refused.Missing),
         RefusalReason.ProgrammePaused => new(409, "programme_paused", words[texts, "Points are paused"], words[texts, "Your points are safe. You can use them again once the shop opens its programme."]),
         RefusalReason.AccountClosed => new(409, "account_closed", words[texts, "This account is closed"], words[texts, "The points of a closed account cannot be used. The shop can tell you more."]),
+        RefusalReason.AccountBlocked => new(409, "account_blocked", words[texts, "Your points are blocked"], words[texts, "The shop has paused this account. It can tell you more."]),
         RefusalReason.RefusedByShop => new(409, "refused_by_shop", words[texts, "The shop could not make your code"], words[texts, "Your points are back on your account. Try again later, or ask the shop."]),
         RefusalReason.UnknownReward => new(422, "unknown_reward", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),
         RefusalReason.RewardInactive => new(422, "reward_inactive", words[texts, "This reward is not available"], words[texts, "Reload the page and choose another one."]),

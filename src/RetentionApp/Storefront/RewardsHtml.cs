@@ -105,9 +105,9 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
     {
         var words = view.Front.Words;
         var balance = shopper?.Balance;
-        var missing = reward.Cost - (balance?.Available ?? 0);
+        var missing = balance?.Missing(reward.Cost) ?? reward.Cost;
         var why = view.Front.WhyNot(reward, shopper, view.Now);
-        var canRedeem = view.Token is not null && view.Front.IsActive && balance is { IsClosed: false };
+        var canRedeem = view.Token is not null && view.Front.IsActive && balance is { CanRedeem: true };
         var label = why is not null ? Say(words, Reason(why.Value)) : canRedeem && missing > 0 && !reward.IsGift ? Say(words, "{0:N0} to go", missing) : Html.Empty;
         return Html.Of($"""
             <li>

@@ -18,6 +18,7 @@ internal sealed class ShopFront
     internal required TimeZoneInfo Zone { get; init; }
     internal required string Currency { get; init; }
     internal required bool IsActive { get; init; }
+    internal NegativeBalance NegativeBalance { get; init; }
     internal required OfferedReward[] Rewards { get; init; }
     internal required WayToEarn[] Ways { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
@@ -86,6 +87,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             Zone = Days.Zone(shop.TimeZone),
             Currency = rate?.Currency ?? shop.Currency,
             IsActive = programme.IsActive,
+            NegativeBalance = programme.NegativeBalance,
             Rewards = offered,
             Ways = programme.IsActive ? [ByOrders(programme, shop.Currency, words)] : [],
             Rate = rate,

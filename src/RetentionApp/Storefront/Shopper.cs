@@ -7,10 +7,14 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Everything the shopper's pages show about one customer, read in one go.</summary>
-internal sealed record Shopper(long CustomerId, string? FirstName, string? Locale, Balance Balance, List<HistoryRow> History, List<HeldCode> Codes, Upcoming? Next, Standing Standing);
+internal sealed record Shopper(long CustomerId, string? FirstName, string? Locale, Balance Balance, List<HistoryRow> History, List<HeldCode> Codes, Upcoming? Next, Standing Standing)
+{
+    /// <summary>The points that expire next; null when none do.</summary>
+    internal Expiring? Expiring { get; init; }
+}
 
 /// <param name="Code">The code of the reward it is about, once that exists.</param>
-internal readonly record struct HistoryRow(EntryKind Kind, long Points, string? Note, DateTime At, string? Code);
+internal readonly record struct HistoryRow(EntryKind Kind, long Points, string? Note, DateTime At, string? Code, EntryCause Cause = EntryCause.None);
 
 /// <summary>A reward that was bought and not used yet; still on its way where <see cref="IsIssued"/> is false.</summary>
 /// <param name="Descriptor">The reward in its fixed form.</param>
@@ -33,8 +37,8 @@ internal static class Shoppers
 
     /// <summary>A customer we have not heard of yet is one without points.</summary>
     /// <param name="standing">Reads what else the rewards ask about the customer; null where they ask nothing.</param>
-    internal static Task<Shopper> Read(ReadPool pool, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? standing = null) =>
-        pool.Read(sql => Read(sql, shopId, customerId, zone, now, standing));
+    internal static Task<Shopper> Read(ReadPool pool, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? standing = null, bool pointsExpire = false) =>
+        pool.Read(sql => Read(sql, shopId, customerId, zone, now, standing, pointsExpire));
 
     /// <summary>The words alone, for answers that need nothing of the shop's offer: in the language of page, customer or shop.</summary>
     internal static async ValueTask<Words> Words(ReadPool pool, ProxyContext proxy)
@@ -45,7 +49,7 @@ internal static class Shoppers
         return new Words(Cultures.Choose(proxy.Locale, theirs, proxy.Shop.Locale), PointsName.Default);
     }
 
-    private static async Task<Shopper> Read(Sql sql, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? asked)
+    private static async Task<Shopper> Read(Sql sql, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? asked, bool pointsExpire)
     {
         var person = await Find(sql, shopId, customerId);
         // Who was merged away is shown the account that survived; a merge may follow a merge.
@@ -70,12 +74,13 @@ internal static class Shoppers
             """, row => new HeldCode(row.GetInt64(0), row.GetString(1), row.GetString(2), (RedemptionState)row.GetInt32(3), (RewardKind)row.GetInt32(4), Untitled(row.GetString(5)),
                 row.GetInt64(6), row.GetInt64(7), row.AtOrNull(8), row.AtOrNull(9)));
         var history = await sql.Query($"""
-            SELECT kind, points, subject, note, occurred_at FROM ledger_entries
+            SELECT kind, points, subject, note, occurred_at, cause FROM ledger_entries
             WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT 20
-            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(3), row.At(4), CodeOf((EntryKind)row.GetInt32(0), row.LongOrNull(2))));
+            """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(3), row.At(4), CodeOf((EntryKind)row.GetInt32(0), row.LongOrNull(2)), (EntryCause)row.GetInt32(5)));
         var codes = bought.Where(one => one.IsShown(now)).Take(MostCodes).ToList();
         var next = balance.Pending > 0 ? await Balances.Next(sql, shopId, account, now, zone) : null;
-        return new Shopper(customerId, person.FirstName, person.Locale, balance, history, codes, next, standing);
+        var expiring = pointsExpire && balance.Available > 0 ? await Balances.Expiring(sql, shopId, account, now) : null;
+        return new Shopper(customerId, person.FirstName, person.Locale, balance, history, codes, next, standing) { Expiring = expiring };
 
         // A code that Shopify has not confirmed is nobody's to see.
         string? CodeOf(EntryKind kind, long? subject) => kind is EntryKind.Redeemed or EntryKind.RedemptionReturned
@@ -86,16 +91,16 @@ internal static class Shoppers
     }
 
     private static ValueTask<Person?> Find(Sql sql, long shopId, long customerId) => sql.Single($"""
-        SELECT c.first_name, c.locale, c.merged_into, a.id, a.available, a.pending, a.lifetime, a.debt, a.closed_at, a.next_change_at
+        SELECT c.first_name, c.locale, c.merged_into, a.id, a.available, a.pending, a.lifetime, a.debt, a.closed_at, a.next_change_at, a.blocked_at
         FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
         WHERE c.shop_id = {shopId} AND c.id = {customerId}
         """, row => new Person(row.TextOrNull(0), row.TextOrNull(1), row.LongOrNull(2), row.IsDBNull(3) ? Balance.None
-            : new Balance(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), !row.IsDBNull(8)), row.AtOrNull(9)));
+            : new Balance(row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), !row.IsDBNull(8)) { IsBlocked = !row.IsDBNull(10) }, row.AtOrNull(9)));
 
     /// <summary>Points may come before the person is heard of: an order that was read again names its customer by id alone.</summary>
     private static ValueTask<Person?> OnlyAccount(Sql sql, long shopId, long customerId) => sql.Single($"""
-        SELECT id, available, pending, lifetime, debt, closed_at, next_change_at FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}
-        """, row => new Person(null, null, null, new Balance(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(5)), row.AtOrNull(6)));
+        SELECT id, available, pending, lifetime, debt, closed_at, next_change_at, blocked_at FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}
+        """, row => new Person(null, null, null, new Balance(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), !row.IsDBNull(5)) { IsBlocked = !row.IsDBNull(7) }, row.AtOrNull(6)));
 
     private sealed record Person(string? FirstName, string? Locale, long? MergedInto, Balance Balance, DateTime? NextChangeAt);
 }

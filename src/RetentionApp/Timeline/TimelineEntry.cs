@@ -32,7 +32,13 @@ internal static class TimelineKinds
     internal const string PointsEarned = "points.earned";
     internal const string PointsReversed = "points.reversed";
     internal const string PointsAdjusted = "points.adjusted";
+    /// <summary>Data: how many.</summary>
     internal const string PointsExpired = "points.expired";
+    /// <summary>Data: <c>{"days": 30, "points": 120, "at": "2026-12-31"}</c>, the last day in the shop's zone; days is 30, 7 or 1.</summary>
+    internal const string PointsExpiring = "points.expiring";
+    internal const string PointsReturned = "points.returned";
+    internal const string AccountBlocked = "account.blocked";
+    internal const string AccountUnblocked = "account.unblocked";
     internal const string RewardRedeemed = "reward.redeemed";
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";

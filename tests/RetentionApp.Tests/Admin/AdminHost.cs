@@ -40,7 +40,7 @@ internal sealed partial class AdminHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
-        builder.Services.AddScoped<HistoryImports>().AddSingleton<ImportSignal>().AddScoped<DeliveryLog>().AddSingleton<WorkSignal>();
+        builder.Services.AddScoped<HistoryImports>().AddScoped<CustomerChanged>().AddScoped<CustomerOrders>().AddScoped<PrivacyRequests>().AddSingleton<ImportSignal>().AddScoped<DeliveryLog>().AddSingleton<WorkSignal>();
         builder.Services.AddScoped<PointImports>().AddScoped<PointRows>().AddScoped<PointImportRun>();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();

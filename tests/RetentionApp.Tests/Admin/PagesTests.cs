@@ -12,7 +12,7 @@ namespace RetentionApp.Tests.Admin;
 public partial class PagesTests
 {
     private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/programme/products", "/programme/products/preview", "/programme/products/find?q=vase", "/programme/campaigns", "/programme/campaigns/new", "/programme/campaigns/new/preview", "/programme/bonuses", "/programme/bonuses/preview", "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping",
-        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
+        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
 
     [Theory]
     [InlineData("en-GB")]

@@ -102,6 +102,29 @@ public sealed class CustomerChangedTests
         Assert.Equal((200, 0, 200, 0), await world.Points(8));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_merged_ones_deletion_may_be_heard_first_and_loses_nothing(bool owes)
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Tell(Order(id: 1, customer: 7));
+        await world.Tell(Order(id: 2, customer: 8));
+        await world.Credit(7, 30, "given", expiresAt: world.Now.AddDays(60));
+        if (owes) await world.Do<PointsLedger>(ledger => ledger.TakeBack(world.ShopId, 1, new Posting(EntryKind.Adjusted, -220, 0, "taken", null, null, world.Now), null));
+        var before = await world.Points(7);
+        await Erase(world, 7);
+        // Nothing is posted to a closed account; the refund counts once it is open again.
+        await world.Tell(Order(id: 1, customer: 7, current: 1, status: "partially_refunded", seconds: 1));
+        await Merge(world, 8, 7);
+        await Merge(world, 8, 7);
+        Assert.NotNull((await Erase(world, 7)).IgnoredBecause);
+        await world.Tell(Order(id: 1, customer: 8, current: 1, status: "partially_refunded", seconds: 2));
+        Assert.Equal((before.Available + 150 - 100, 0, before.Lifetime + 150 - 100, 0), await world.Points(8));
+        Assert.Equal(await world.Points(8), await world.Points(7));
+        await world.Verify();
+    }
+
     [Fact]
     public async Task A_chain_of_merges_leads_to_the_last_and_does_not_go_in_circles()
     {

@@ -53,6 +53,7 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(new StoppedClock());
         builder.Services.AddShopify(Shopify);
         builder.Services.AddSingleton<IAdminTransport>(host.shopify);
+        builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddStorefront();

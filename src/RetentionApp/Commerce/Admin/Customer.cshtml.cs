@@ -11,7 +11,7 @@ namespace RetentionApp.Commerce.Admin;
 internal sealed record LedgerRow(LedgerEntry Entry, long Balance);
 internal sealed record OrderRow(long Id, string Name, DateTime ProcessedAt, string Status, bool IsCancelled, long Total, long Refunded, string Currency, long? Points, long? Eligible, DateTime? AvailableAt);
 
-internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalogue catalogue, RewardWords words, TimeProvider clock) : AdminPage
+internal sealed class CustomerModel(AppDb db, PointsLedger ledger, Programmes programmes, RewardCatalogue catalogue, RewardWords words, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 50;
     internal const long MostAtOnce = 10_000_000;
@@ -19,6 +19,8 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
     internal Customer Customer { get; private set; } = null!;
     internal Account? Account { get; private set; }
     internal Balance Balance { get; private set; } = null!;
+    /// <summary>As the shop's policy shows it, to the customer too.</summary>
+    internal long Available { get; private set; }
     /// <summary>The points that become available next.</summary>
     internal Upcoming? Upcoming { get; private set; }
     internal RewardWords Words => words;
@@ -80,6 +82,7 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, RewardCatalog
         Customer = customer;
         Account = await accounts.AsNoTracking().FirstOrDefaultAsync(a => a.ShopId == ShopId && a.CustomerId == id);
         Balance = await Balances.Read(db.Sql, ShopId, id, Now);
+        Available = Balance.Shown((await programmes.Current(ShopId)).Settings.NegativeBalance);
         Upcoming = Account is null ? null : await Balances.Next(db.Sql, ShopId, Account.Id, Now, T.Zone);
         Rewards = await catalogue.All(ShopId);
         Bought = await db.Sql.Single($"""

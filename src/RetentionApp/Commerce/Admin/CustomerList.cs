@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using RetentionApp.Data;
+using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
@@ -8,6 +9,9 @@ internal enum CustomerFilter { All, Holding, Owing, Waiting }
 
 internal sealed record CustomerRow(long Id, string? FirstName, string? LastName, string? Email, long Available, long Pending, long Debt, long Lifetime)
 {
+    /// <inheritdoc cref="Balance.Shown"/>
+    internal long Shown(NegativeBalance policy) => policy == NegativeBalance.Allow ? Available : Math.Max(0, Available);
+
     internal string DisplayName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : Email ?? "#" + Id;
 }
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using RetentionApp.Admin;
 using RetentionApp.Insights;
+using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
-internal sealed class CustomersModel(CustomerList customers, Figures figures) : AdminPage
+internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures) : AdminPage
 {
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
@@ -14,6 +15,7 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
     internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
+    internal NegativeBalance Policy { get; private set; }
 
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
@@ -26,6 +28,7 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
         counts = await customers.Counts(ShopId);
+        Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
         if (Sort is not null)
         {
@@ -43,12 +46,13 @@ internal sealed class CustomersModel(CustomerList customers, Figures figures) : 
         Response.ContentType = Csv.ContentType;
         Response.Headers.ContentDisposition = "attachment; filename=\"customers.csv\"";
         await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["First name"], T["Last name"], T["E-mail"], T["Available"], T["Pending"], T["Owing"], T["Earned in all"])), cancellation);
+        Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
         long? before = null;
         do
         {
             var page = await customers.Page(ShopId, CustomerFilter.All, before, size: 1000);
             foreach (var row in page.Rows)
-                await Response.WriteAsync(Csv.Row(row.Id.ToString(), row.FirstName, row.LastName, row.Email, row.Available.ToString(), row.Pending.ToString(), row.Debt.ToString(), row.Lifetime.ToString()), cancellation);
+                await Response.WriteAsync(Csv.Row(row.Id.ToString(), row.FirstName, row.LastName, row.Email, row.Shown(Policy).ToString(), row.Pending.ToString(), row.Debt.ToString(), row.Lifetime.ToString()), cancellation);
             before = page.Next;
         } while (before is not null);
         return new EmptyResult();

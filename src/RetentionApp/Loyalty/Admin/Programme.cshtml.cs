@@ -73,6 +73,7 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         if (old with { ProductRules = now.ProductRules } != old) yield return T["Product rules changed: {0:n|rule|rules}", now.ProductRules?.Count ?? 0];
         if (old with { Campaigns = now.Campaigns } != old) yield return T["Campaigns changed"];
         if (old with { Bonuses = now.Bonuses } != old) yield return T["Bonuses changed"];
+        foreach (var difference in BalanceForm.Differences(now, old, T)) yield return difference;
         if (now.FromAt != old.FromAt) yield return now.FromAt is { } from ? T["Orders from {0} on earn", T.Day(from)] : T["All orders earn"];
     }
 

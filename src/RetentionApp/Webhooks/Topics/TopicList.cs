@@ -21,6 +21,8 @@ internal static class TopicList
         ["returns/cancel"] = typeof(Returns),
         ["returns/decline"] = typeof(Returns),
         ["fulfillment_events/create"] = typeof(FulfillmentEventsCreate),
+        ["disputes/create"] = typeof(DisputesChanged),
+        ["disputes/update"] = typeof(DisputesChanged),
         ["customers/create"] = typeof(CustomersCreate),
         ["customers/update"] = typeof(CustomersUpdate),
         ["customers/delete"] = typeof(CustomersDelete),
