@@ -17,7 +17,7 @@ internal sealed class CustomerChanged(
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
-        if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard) is not null) await waiting.Arrived(shop.Id, heard.Email));
+        if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard)) is not null) await waiting.Arrived(shop.Id, heard.Email);
         return Handled.Done;
     }
 

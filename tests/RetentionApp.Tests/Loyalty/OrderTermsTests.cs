@@ -238,6 +238,26 @@ public sealed class OrderTermsTests
     }
 
     [Fact]
+    public async Task Points_that_waited_for_the_parcel_expire_counted_from_then()
+    {
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { WaitsForFulfilment = true, Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12) });
+        await world.Tell(Order());
+        Assert.Equal((0, 150, 150, 0), await world.Points(7));
+        await world.Tell(Order(seconds: 1).With(order =>
+        {
+            order["fulfillment_status"] = "fulfilled";
+            order["fulfillments"] = new JsonArray(new JsonObject { ["created_at"] = Time(world.Now) });
+        }));
+        Assert.Equal((150, 0, 150, 0), await world.Points(7));
+        world.Clock.Advance(TimeSpan.FromDays(364));
+        Assert.Equal(150, (await world.Points(7)).Available);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(0, (await world.Points(7)).Available);
+        await world.Do<PointsLedger>(ledger => ledger.Tidy(10));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task A_till_may_earn_alone()
     {
         await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { Channels = OrderChannels.PointOfSale });

@@ -79,6 +79,7 @@ public sealed class EarningStoriesTests : IAsyncLifetime
         var history = (await world.Loyalty(world.Anna)).GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("reason").GetString()).ToList();
         Assert.Contains(history, reason => reason!.StartsWith("First order #"));
         Assert.Contains(history, reason => reason!.StartsWith("Bonus taken back"));
+        Assert.Contains("100 points more for your first order", (await world.Loyalty(world.Anna)).GetProperty("ways").EnumerateArray().Select(way => way.GetProperty("title").GetString()));
         await world.Holds();
     }
 
