@@ -34,9 +34,9 @@ internal sealed class OrderChanged(
         OrderKnown? known = null;
         if (heard.Customer is null) known = await orders.Record(heard);
         else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (known = await orders.Record(heard)).Order.CustomerId);
-        await Settle(known);
-        if (heard.IsPaidApart && known.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
-            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known."!);
+        await Settle(known!);
+        if (heard.IsPaidApart && known!.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
+            await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known.");
         if (known!.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
 

@@ -73,6 +73,5 @@ internal sealed class Reward
             reward.ToTable("rewards").HasKey(r => r.Id);
             reward.Property(r => r.Stock).Metadata.SetAfterSaveBehavior(Microsoft.EntityFrameworkCore.Metadata.PropertySaveBehavior.Ignore);
         }
-        internal DbSet<RedemptionRefund> RedemptionRefunds => db.Set<RedemptionRefund>();
     }
 }

@@ -9,6 +9,7 @@ internal static class RewardsTables
     {
         internal DbSet<Reward> Rewards => db.Set<Reward>();
         internal DbSet<Redemption> Redemptions => db.Set<Redemption>();
+        internal DbSet<RedemptionRefund> RedemptionRefunds => db.Set<RedemptionRefund>();
         internal DbSet<RewardChange> RewardChanges => db.Set<RewardChange>();
     }
 }

@@ -15,8 +15,8 @@ public sealed class FullQueueTests
         // Nobody empties the queue here: the hosted services of this world do not run.
         await using var world = await ModulesWorld.Create();
         var inbox = world.Get<WebhookInbox>();
-        for (var n = 0; n < 4096; n++) _ = inbox.Store(new Received(world.ShopId, $"w{n}", "orders/paid", null, null, null, world.Now, [1]), default);
-        Assert.Equal(StoreAnswer.Full, await inbox.Store(new Received(world.ShopId, "last", "orders/paid", null, null, null, world.Now, [1]), default));
+        for (var n = 0; n < 4096; n++) _ = inbox.Store(new Received(world.ShopId, $"w{n}", "orders/paid", null, null, null, world.Now, [1]));
+        Assert.Equal(StoreAnswer.Full, await inbox.Store(new Received(world.ShopId, "last", "orders/paid", null, null, null, world.Now, [1])));
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, await Deliver(world, "last"));
         Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM deliveries"));
 
