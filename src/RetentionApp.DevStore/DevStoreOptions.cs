@@ -17,7 +17,7 @@ internal sealed record DevStoreOptions
     public DevClock Clock { get; init; } = new();
 
     /// <summary>What a managed installation grants. A write scope implies its read scope.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [.. ShopifyOptions.Scopes.Split(','), .. ShopifyOptions.OptionalScopes.Split(','), "read_shopify_payments_disputes"];
+    public IReadOnlyList<string> Scopes { get; init; } = [.. ShopifyOptions.Scopes.Split(','), .. ShopifyOptions.OptionalScopes.Split(',')];
 
     /// <summary>Topics of the app's configuration file that the store delivers.</summary>
     public IReadOnlyList<string> Topics { get; init; } = Webhooks.Topics.All;

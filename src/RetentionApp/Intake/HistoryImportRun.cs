@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Loyalty;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
 
@@ -104,6 +105,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                 import.State = ImportState.Done;
                 import.FinishedAt = Now;
                 await Save(db, import);
+                await services.GetRequiredService<TierRuns>().Start(import.ShopId, TierRunReason.Import, "app");
                 log.LogInformation("History of shop {Shop}: {Customers} customers and {Orders} orders in {Seconds:F1} s", shop.Id, import.Customers, import.Orders, (Now - import.StartedAt).TotalSeconds);
                 return false;
             default:
@@ -374,8 +376,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
 
     private Task Save(AppDb db, HistoryImport import) => db.Write(async () => await db.Sql.Execute($"""
         UPDATE history_imports SET state = {import.State}, bulk_id = {import.BulkId}, orders_bulk_id = {import.OrdersBulkId}, bulk_url = {import.BulkUrl}, expected = {import.Expected}, customers = {import.Customers},
-          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, part_rows = {import.PartRows}, part_failed = {import.PartFailed},
-          attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
+          orders = {import.Orders}, failed = {import.Failed}, position = {import.Position}, part_rows = {import.PartRows}, part_failed = {import.PartFailed}, attempts = {import.Attempts}, error = NULL, phase_started_at = {import.PhaseStartedAt},
           next_at = {import.NextAt}, finished_at = {import.FinishedAt}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state < {ImportState.Done}
         """));

@@ -8,6 +8,8 @@ namespace RetentionApp.Loyalty;
 /// <summary>Says in the reader's language why points came or went.</summary>
 internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
 {
+    private readonly DeedWords deeds = new(texts);
+
     internal string Reason(LedgerEntry entry, Words words, string? code = null) => Reason(entry.Kind, entry.Note, entry.Points, words, code, entry.Cause);
 
     /// <param name="code">For an entry about a reward: its discount code, where the reader may see it.</param>
@@ -30,25 +32,17 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
+        (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
+        (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],
         (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
         (EntryKind.Imported, null or "") => words[texts, "Brought over"],
         (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],
-        (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
+        (EntryKind.DeedDone, _) => deeds.Reason(note, words),
+        (EntryKind.DeedUndone, _) => deeds.Undone(note, words),
+        (EntryKind.ChallengeWon, _) => words[texts, "Challenge: {0}", note],
+        (EntryKind.ChallengeLost, _) => words[texts, "Challenge no longer met: {0}", note],
         _ => note ?? "",
-    };
-
-    /// <summary>What happened to an order that had, or lacked, its points; null: nothing but the usual.</summary>
-    private string? OrderChange(EntryKind kind, string order, EntryCause cause, Words words) => (kind, cause) switch
-    {
-        (EntryKind.OrderEarned, EntryCause.Claimed) => words[texts, "Order {0}, placed as a guest", order],
-        (EntryKind.OrderEarned, EntryCause.ChargebackWon) => words[texts, "Payment of order {0} confirmed", order],
-        (_, EntryCause.Edited) => words[texts, "Order {0} changed", order],
-        (EntryKind.OrderReversed, EntryCause.Cancelled) => words[texts, "Order {0} cancelled", order],
-        (EntryKind.OrderReversed, EntryCause.Chargeback) => words[texts, "Payment of order {0} disputed", order],
-        (EntryKind.OrderReversed, EntryCause.OtherOwner) => words[texts, "Order {0} is no longer yours", order],
-        (EntryKind.OrderReversed, EntryCause.Withheld) => words[texts, "Order {0} earns no points", order],
-        (EntryKind.OrderReversed, EntryCause.Removed) => words[texts, "Order {0} was deleted", order],
-        _ => null,
     };
 
     /// <summary>The note says which bonus, then the order: <c>first #1042</c>.</summary>
@@ -63,6 +57,20 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
             _ => words[texts, "Bonus for a large order: {0}", order],
         };
     }
+
+    /// <summary>What happened to an order that had, or lacked, its points; null: nothing but the usual.</summary>
+    private string? OrderChange(EntryKind kind, string order, EntryCause cause, Words words) => (kind, cause) switch
+    {
+        (EntryKind.OrderEarned, EntryCause.Claimed) => words[texts, "Order {0}, placed as a guest", order],
+        (EntryKind.OrderEarned, EntryCause.ChargebackWon) => words[texts, "Payment of order {0} confirmed", order],
+        (_, EntryCause.Edited) => words[texts, "Order {0} changed", order],
+        (EntryKind.OrderReversed, EntryCause.Cancelled) => words[texts, "Order {0} cancelled", order],
+        (EntryKind.OrderReversed, EntryCause.Chargeback) => words[texts, "Payment of order {0} disputed", order],
+        (EntryKind.OrderReversed, EntryCause.OtherOwner) => words[texts, "Order {0} is no longer yours", order],
+        (EntryKind.OrderReversed, EntryCause.Withheld) => words[texts, "Order {0} earns no points", order],
+        (EntryKind.OrderReversed, EntryCause.Removed) => words[texts, "Order {0} was deleted", order],
+        _ => null,
+    };
 
     /// <summary>"#1042 · Gold ×1.5" with the reader's decimal sign.</summary>
     private static string InWords(string note, Words words) => words.Culture.NumberFormat.NumberDecimalSeparator is "." || !note.Contains('×') ? note

@@ -10,7 +10,8 @@ namespace RetentionApp.Loyalty;
 /// An order's points are a function of its state: whatever happened, in whatever order it was heard, the target is
 /// computed from the order as it stands and the difference to what the ledger holds is posted.
 /// </summary>
-internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger ledger, TermsFreezing freezing, ProductFacts products, BonusEarning bonuses, Withholding withholding, TimeProvider clock)
+internal sealed class OrderEarning(
+    AppDb db, Programmes programmes, PointsLedger ledger, TermsFreezing freezing, ProductFacts products, BonusEarning bonuses, Withholding withholding, TimeProvider clock)
 {
     /// <summary>What a paid order with these facts earns under <paramref name="settings"/>: the preview, and the rule itself.</summary>
     /// <param name="terms">What is frozen with the order besides the settings; null: nothing of it applies.</param>
@@ -86,6 +87,7 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         if (award.AccountId is { } account) await ledger.Reschedule(order.ShopId, account, order.Id, at);
     }
 
+    /// <param name="hindrance">Why the order earns nothing; null: it earns.</param>
     private async Task Post(OrderAward award, OrderKnown known, long target, OrderTerms? terms, EntryCause? hindrance)
     {
         var order = known.Order;
@@ -97,7 +99,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         // often heard of before the order that it changed.
         var occurredAt = number == 1 ? order.PaidAt!.Value
             : known.Refunds.Aggregate(Later(order.UpdatedAt, order.PaidAt!.Value), (latest, refund) => Later(latest, refund.CreatedAt ?? latest));
-        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, difference > 0 && number == 1 ? Note(order.Name, terms) : order.Name, occurredAt) { Cause = difference < 0 && hindrance is { } why ? why : await CauseOf(award, known, difference) };
+        var posting = new Posting(kind, difference, difference, $"order:{order.Id}#{number}", order.Id, difference > 0 && number == 1 ? Note(order.Name, terms) : order.Name, occurredAt)
+        {
+            Cause = difference < 0 && hindrance is { } why ? why : await CauseOf(award, known, difference),
+        };
         if (difference < 0) await ledger.TakeBack(order.ShopId, award.AccountId!.Value, posting, order.Id);
         else if (await ledger.Credit(order.ShopId, order.CustomerId!.Value, posting, award.AvailableAt, expiresAt: null, order.Id) is { } account) award.AccountId = account;
         else return;
@@ -106,10 +111,6 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
         var owner = difference > 0 ? order.CustomerId!.Value : await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
         await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
     }
-
-    /// <summary>"#1042 · Gold ×1.5": what multiplied the points is said where the shopper reads of them.</summary>
-    private static string Note(string name, OrderTerms? terms) => string.Create(CultureInfo.InvariantCulture,
-        $"{name}{(terms is { TierTimes: not 0 } ? $" · {terms.Tier} ×{terms.TierTimes:0.###}" : "")}{(terms is { CampaignTimes: not 0 } ? $" · {terms.Campaign} ×{terms.CampaignTimes:0.###}" : "")}");
 
     /// <summary>What changed the worth of an order that still earns: refunds since the last entry, else an edit; and whether points come back after a dispute.</summary>
     private async Task<EntryCause> CauseOf(OrderAward award, OrderKnown known, long difference)
@@ -125,6 +126,10 @@ internal sealed class OrderEarning(AppDb db, Programmes programmes, PointsLedger
             _ => EntryCause.Edited,
         };
     }
+
+    /// <summary>"#1042 · Gold ×1.5": what multiplied the points is said where the shopper reads of them.</summary>
+    private static string Note(string name, OrderTerms? terms) => string.Create(CultureInfo.InvariantCulture,
+        $"{name}{(terms is { TierTimes: not 0 } ? $" · {terms.Tier} ×{terms.TierTimes:0.###}" : "")}{(terms is { CampaignTimes: not 0 } ? $" · {terms.Campaign} ×{terms.CampaignTimes:0.###}" : "")}");
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 

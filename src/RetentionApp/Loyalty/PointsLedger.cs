@@ -9,7 +9,7 @@ namespace RetentionApp.Loyalty;
 /// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
 /// account for as long as it lasts.
 /// </summary>
-internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, TimeProvider clock)
+internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, PushMarks marks, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -22,7 +22,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         db.Write(async () =>
         {
             var account = await OpenRow(shopId, customerId);
-            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind != EntryKind.OrderEarned)) return (long?)null;
+            if (account.ClosedAt is not null || (account.BlockedAt is not null && posting.Kind is not (EntryKind.OrderEarned or EntryKind.OrderBonus))) return (long?)null;
             var rules = await Rules(shopId);
             account.Renew(posting);
             expiresAt ??= rules.Expiry?.Of(availableAt, account.ActiveAt);
@@ -44,17 +44,19 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         var account = await OpenById(shopId, accountId);
         if (account.ClosedAt is not null) return;
         account.Book.Reschedule(orderId, availableAt, Now);
-        if ((await Rules(shopId)).Expiry is { } expiry) account.Book.Redate(lot => lot.OrderId == orderId ? expiry.Of(lot.AvailableAt, account.ActiveAt) : lot.ExpiresAt);
+        if ((await Rules(shopId)).Expiry is { } expiry) account.Book.Redate(lot => lot.OrderId == orderId ? expiry.Of(availableAt, account.ActiveAt) : lot.ExpiresAt);
         account.Book.Tidy(Now);
         await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
         await Close(account);
     });
 
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
-    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
+    /// <param name="creditSource">The entry whose lot gives first, where it is no order's.</param>
+    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId, string? creditSource = null) => db.Write(async () =>
     {
         var account = await OpenById(shopId, accountId);
-        account.Book.TakeBack(posting, orderId, Now);
+        var credit = creditSource is null ? 0 : await db.Sql.Long($"SELECT id FROM ledger_entries WHERE shop_id = {shopId} AND source = {creditSource}");
+        account.Book.TakeBack(posting, orderId, Now, credit);
         await Close(account);
     });
 
@@ -78,7 +80,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
     internal Task<SpendAnswer> AccountOf(long shopId, long customerId) => db.Write(async () =>
     {
         var account = await OpenRow(shopId, customerId);
-        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null);
+        return new SpendAnswer(account.Id, Missing: 0, IsClosed: account.ClosedAt is not null) { IsBlocked = account.BlockedAt is not null };
     });
 
     /// <summary>
@@ -98,6 +100,9 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             if (lot.AccountId == accountId) account.Book.Redated.Add(lot);
         }
         account.Book.GiveBack(posting, origins.Select(origin => (origin.Lot, origin.Points, origin.Lot.AccountId != accountId)), Now);
+        // What had been owed came from no lot: it becomes one of its own.
+        if (points != long.MaxValue && points - origins.Sum(origin => origin.Points) is > 0 and var rest)
+            account.Book.Credit(posting with { Points = rest, Source = posting.Source + "#rest" }, Now, expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         await Close(account);
         return true;
     });
@@ -119,7 +124,8 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
 
     /// <summary>
     /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
-    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// the lifetime points where given, to that number. Without <paramref name="expiresAt"/> the programme says when they
+    /// expire. Null, and nothing happened, when the account is closed.
     /// </summary>
     internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
     {
@@ -130,7 +136,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         var earned = lifetime is not { } whole ? change : isTarget ? whole - account.Book.Lifetime : whole;
         if (change == 0 && earned == 0) return new BroughtOver(account.CustomerId, 0, 0);
         var posting = new Posting(EntryKind.Imported, change, earned, source, null, note, Now);
-        if (change > 0) account.Book.Credit(posting, Now, expiresAt, orderId: null, Now);
+        if (change > 0) account.Book.Credit(posting, Now, expiresAt ?? (await Rules(shopId)).Expiry?.Of(Now, account.ActiveAt), orderId: null, Now);
         else account.Book.TakeBack(posting, orderId: null, Now);
         await Close(account);
         return new BroughtOver(account.CustomerId, change, earned);
@@ -181,7 +187,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported}, {EntryKind.DeedUndone})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
@@ -287,6 +293,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
               lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}, active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
@@ -322,6 +329,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             """);
         if (book.Postings.Where(posting => posting.Kind == EntryKind.Expired).Sum(posting => -posting.Points) is > 0 and var expired)
             await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsExpired, null, expired.ToString(CultureInfo.InvariantCulture), Now);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];

@@ -91,7 +91,7 @@ internal sealed partial class PointsLedger
     /// <summary>Accounts made before activity was kept know it from their entries alone.</summary>
     private async Task<DateTime?> LastActivity(OpenAccount account) => await db.Sql.Single($"""
         SELECT MAX(occurred_at) FROM ledger_entries WHERE shop_id = {account.ShopId} AND account_id = {account.Id}
-          AND kind NOT IN ({EntryKind.OrderReversed}, {EntryKind.RedemptionReturned}, {EntryKind.Adjusted}, {EntryKind.Transferred}, {EntryKind.Erased}, {EntryKind.Expired}, {EntryKind.Forgiven})
+          AND kind NOT IN ({EntryKind.OrderReversed}, {EntryKind.RedemptionReturned}, {EntryKind.Adjusted}, {EntryKind.Transferred}, {EntryKind.Erased}, {EntryKind.Expired}, {EntryKind.Forgiven}, {EntryKind.Imported})
         """, row => row.AtOrNull(0));
 
     /// <summary>After a merge a block goes on for the person: the times in which nothing was earned, and the block that stands.</summary>

@@ -49,7 +49,7 @@ internal sealed class PointsReport(AppDb db)
     {
         EntryKind.Redeemed => PointColumn.Redeemed,
         EntryKind.RedemptionReturned => PointColumn.GivenBack,
-        EntryKind.OrderReversed => PointColumn.Reversed,
+        EntryKind.OrderReversed or EntryKind.Forgiven => PointColumn.Reversed,
         EntryKind.Expired => PointColumn.Expired,
         EntryKind.Adjusted => PointColumn.Adjusted,
         EntryKind.Imported => PointColumn.Imported,

@@ -65,6 +65,28 @@ internal sealed class Verification(AppDb db, TimeProvider clock)
             WHERE w.points <> COALESCE(e.points, 0) OR w.entries <> COALESCE(e.entries, 0) LIMIT {Listed}
             """;
         yield return $"""
+            SELECT 'shop ' || b.shop_id || ' redemption ' || b.redemption_id || ': ' || b.points || ' points came back after refunds, the ledger says ' || COALESCE(e.points, 0)
+            FROM redemption_refunds b LEFT JOIN (
+              SELECT shop_id, subject, SUM(points) AS points FROM ledger_entries WHERE kind = {EntryKind.RedemptionReturned} AND cause IN ({EntryCause.Refund}, {EntryCause.Cancelled}) GROUP BY shop_id, subject) e
+              ON e.shop_id = b.shop_id AND e.subject = b.redemption_id
+            WHERE b.points <> COALESCE(e.points, 0) LIMIT {Listed}
+            """;
+        yield return $"""
+            SELECT 'shop ' || d.shop_id || ' deed ' || d.id || ': ' || CASE WHEN d.undone_at IS NULL THEN d.points ELSE 0 END || ' points, the ledger holds ' || COALESCE(e.points, 0)
+            FROM deeds d LEFT JOIN (
+              SELECT shop_id, subject, SUM(points) AS points FROM ledger_entries WHERE kind IN ({EntryKind.DeedDone}, {EntryKind.DeedUndone}) GROUP BY shop_id, subject) e
+              ON e.shop_id = d.shop_id AND e.subject = d.id
+            WHERE CASE WHEN d.undone_at IS NULL THEN d.points ELSE 0 END <> COALESCE(e.points, 0)
+              AND NOT (d.undone_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE a.shop_id = d.shop_id AND a.customer_id = d.customer_id AND a.closed_at IS NOT NULL)) LIMIT {Listed}
+            """;
+        yield return $"""
+            SELECT 'shop ' || c.shop_id || ' challenge round ' || c.id || ': ' || c.points || ' points, the ledger holds ' || COALESCE(e.points, 0)
+            FROM challenge_rounds c LEFT JOIN (
+              SELECT shop_id, subject, SUM(points) AS points FROM ledger_entries WHERE kind IN ({EntryKind.ChallengeWon}, {EntryKind.ChallengeLost}) GROUP BY shop_id, subject) e
+              ON e.shop_id = c.shop_id AND e.subject = c.id
+            WHERE c.points <> COALESCE(e.points, 0) LIMIT {Listed}
+            """;
+        yield return $"""
             SELECT 'shop ' || c.shop_id || ' kind ' || c.kind || ': the report''s days say ' || SUM(c.day_points) || ' points in ' || SUM(c.day_entries) || ' entries, the ledger says ' || SUM(c.points) || ' in ' || SUM(c.entries)
             FROM (
               SELECT shop_id, kind, points, 1 AS entries, 0 AS day_points, 0 AS day_entries FROM ledger_entries

@@ -22,7 +22,7 @@ internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, str
 
 /// <summary>Turns points into rewards: debit and pending redemption in one transaction, then the code in Shopify.</summary>
 internal sealed class Redemptions(
-    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, IBirthdays birthdays, RewardCache cache, TimeProvider clock)
+    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
@@ -48,8 +48,9 @@ internal sealed class Redemptions(
         await RedemptionRows.ByKey(db.Sql, shopId, customerId, idempotencyKey) is { } redemption ? Answer(redemption) : null;
 
     /// <summary>
-    /// Marks the codes that came back in an order as used, also those whose making Shopify has not confirmed: an order proves that they exist. A cancelled order does not unmark: the code was spent. Used wins over
-    /// taken back and run out: what was given back for it is taken again.
+    /// Marks the codes that came back in an order as used, also those whose making Shopify has not confirmed: an order proves
+    /// that they exist. A cancelled order does not unmark: the code was spent. Used wins over taken back and run out: what was
+    /// given back for it is taken again.
     /// </summary>
     internal async Task MarkUsed(OrderKnown known)
     {
@@ -60,7 +61,7 @@ internal sealed class Redemptions(
             if (await RedemptionRows.ByCode(db.Sql, order.ShopId, code) is not { State: not RedemptionState.Refused } r || r is { State: RedemptionState.Used, UsedByOrder: not null }) continue;
             var marked = await db.Sql.Execute($"""
                 UPDATE redemptions SET state = {RedemptionState.Used}, used_at = {order.ProcessedAt}, used_by_order = {order.Id}, next_at = NULL, lease_until = NULL
-                WHERE shop_id = {order.ShopId} AND id = {r.Id} AND state IN ({RedemptionState.Pending}, {r.State} AND used_by_order IS NULL)
+                WHERE shop_id = {order.ShopId} AND id = {r.Id} AND state = {r.State} AND used_by_order IS NULL
                 """);
             if (marked == 0) continue;
             if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await TakeAgain(r);
@@ -108,10 +109,11 @@ internal sealed class Redemptions(
             return new RedeemRefused(RefusalReason.SoldOut);
         }
         // Who was merged here, and not in Shopify, still signs in as before and pays from the account kept.
+        var payer = await customers.Owner(shopId, customerId) ?? customerId;
         var spent = cost == 0
-            ? await ledger.AccountOf(shopId, customerId)
-            : await ledger.Spend(shopId, await customers.Owner(shopId, customerId) ?? customerId, new Posting(EntryKind.Redeemed, -cost, 0, $"redemption:{id}", id, redemption.Title, Now));
-        if (spent.Missing > 0 || spent.IsClosed)
+            ? await ledger.AccountOf(shopId, payer)
+            : await ledger.Spend(shopId, payer, new Posting(EntryKind.Redeemed, -cost, 0, $"redemption:{id}", id, redemption.Title, Now));
+        if (spent.Missing > 0 || spent.IsClosed || spent.IsBlocked)
         {
             await db.Sql.Execute($"DELETE FROM redemptions WHERE shop_id = {shopId} AND id = {id}");
             if (isCounted) await db.Sql.Execute($"UPDATE rewards SET stock = stock + 1 WHERE shop_id = {shopId} AND id = {reward.Id}");

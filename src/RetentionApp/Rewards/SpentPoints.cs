@@ -48,13 +48,17 @@ internal sealed class SpentPoints(AppDb db, Programmes programmes, PointsLedger 
             Cause = order.CancelledAt is not null ? EntryCause.Cancelled : EntryCause.Refund,
         };
         if (difference < 0) await ledger.TakeBack(order.ShopId, used.AccountId, posting, orderId: null);
-        else if (!await ledger.GiveBack(order.ShopId, used.AccountId, $"redemption:{used.Id}", posting, used.Back, difference)) return;
+        else if (!await ledger.GiveBack(order.ShopId, used.AccountId, await Spending(order.ShopId, used.Id), posting, used.Back, difference)) return;
         await db.Sql.Execute($"""
             INSERT INTO redemption_refunds (shop_id, redemption_id, order_id, points, entries) VALUES ({order.ShopId}, {used.Id}, {order.Id}, {target}, {number})
             ON CONFLICT (shop_id, redemption_id) DO UPDATE SET points = excluded.points, entries = excluded.entries
             """);
         if (!known.IsHistory) await db.AppendTimeline(order.ShopId, used.CustomerId, TimelineKinds.PointsReturned, used.Id, null, clock.GetUtcNow().UtcDateTime);
     }
+
+    /// <summary>The entry that took the points: the last one, where a code was taken back and then used all the same.</summary>
+    private async Task<string> Spending(long shopId, long redemptionId) =>
+        await db.Sql.Long($"SELECT COUNT(*) FROM ledger_entries WHERE shop_id = {shopId} AND source = {$"redemption:{redemptionId}:used"}") > 0 ? $"redemption:{redemptionId}:used" : $"redemption:{redemptionId}";
 
     /// <summary>The rules frozen with the order; the current ones for an order that was never paid.</summary>
     private async Task<ProgrammeSettings> Terms(Order order) =>

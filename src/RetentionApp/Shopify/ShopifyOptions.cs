@@ -12,7 +12,7 @@ internal sealed partial record ShopifyOptions
     /// <summary>What the app asks for; the same list as in <c>shopify.app.toml</c>.</summary>
     internal const string Scopes = "read_customers,write_customers,read_customer_merge,read_orders,read_products,read_fulfillments,read_returns,write_discounts,write_app_proxy";
     /// <summary>What single features need beyond that; without one, its feature is off and says why. The same list as in <c>shopify.app.toml</c>.</summary>
-    internal const string OptionalScopes = "read_all_orders,write_gift_cards,read_store_credit_accounts,write_store_credit_account_transactions";
+    internal const string OptionalScopes = "read_all_orders,write_gift_cards,read_store_credit_accounts,write_store_credit_account_transactions,read_shopify_payments_disputes";
     internal const string DefaultVersion = "2026-01";
 
     internal required string ApiKey { get; init; }

@@ -37,6 +37,7 @@ internal static class Shoppers
 
     /// <summary>A customer we have not heard of yet is one without points.</summary>
     /// <param name="standing">Reads what else the rewards ask about the customer; null where they ask nothing.</param>
+    /// <param name="pointsExpire">Whether the programme lets points expire.</param>
     internal static Task<Shopper> Read(ReadPool pool, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? standing = null, bool pointsExpire = false) =>
         pool.Read(sql => Read(sql, shopId, customerId, zone, now, standing, pointsExpire));
 

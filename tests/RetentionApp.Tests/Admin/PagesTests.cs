@@ -12,7 +12,7 @@ namespace RetentionApp.Tests.Admin;
 public partial class PagesTests
 {
     private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/programme/products", "/programme/products/preview", "/programme/products/find?q=vase", "/programme/campaigns", "/programme/campaigns/new", "/programme/campaigns/new/preview", "/programme/bonuses", "/programme/bonuses/preview", "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping",
-        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
+        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/deeds", "/programme/deeds/preview", "/programme/challenges", "/programme/challenges/preview", "/customers/7/deeds", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
 
     [Theory]
     [InlineData("en-GB")]
@@ -190,6 +190,26 @@ public partial class PagesTests
         }
         // Counted now, not with the figures of the last minute.
         Assert.Contains("All 120 With points 103 Owing points 0", (await host.Get("/customers")).Text);
+    }
+
+    [Fact]
+    public async Task Customers_are_sorted_by_their_last_order_each_once_and_paged_without_gaps()
+    {
+        await using var host = await AdminHost.Start();
+        // Two valid orders each, two customers at the same time, and a cancelled one that does not count.
+        await host.Add(Enumerable.Range(1, 120).SelectMany(id => new object[]
+        {
+            AdminHost.Customer(1, id), AdminHost.Order(1, id, id, AdminHost.Now.AddDays(-100)), AdminHost.Order(1, 1000 + id, id, AdminHost.Now.AddDays(-(id % 60))),
+            AdminHost.Order(1, 2000 + id, id, AdminHost.Now, cancelledAt: AdminHost.Now),
+        }).ToArray());
+        var found = new List<string>();
+        for (var path = "/customers?sort=recent"; path is not null;)
+        {
+            var seen = await host.Get(path);
+            found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+            path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+        }
+        Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id % 60).ThenByDescending(id => id).Select(id => id.ToString()), found);
     }
 
     [Fact]

@@ -269,7 +269,7 @@ public sealed class OrderTermsTests
     private static Task Read(ModulesWorld world) => world.Do<ProductReads>(reads => reads.Run(default));
 
     private static Task InTier(ModulesWorld world, long customer, string level) =>
-        world.Execute($"INSERT INTO customer_tiers (shop_id, customer_id, level_id, since, standing, evaluated_at) VALUES ({world.ShopId}, {customer}, {level}, {world.Now}, 0, {world.Now})");
+        world.Execute($"INSERT INTO customer_tiers (shop_id, customer_id, level_id, since, standing, evaluated_at) VALUES ({world.ShopId}, {customer}, {level}, {world.Now}, 0, {world.Now}) ON CONFLICT (shop_id, customer_id) DO UPDATE SET level_id = excluded.level_id");
 
     private static string Shown(string tags) =>
         """{"data":{"nodes":[{"id":"gid://shopify/Product/111","title":"Vase","vendor":"Finch","updatedAt":"2026-02-01T00:00:00Z","tags":[""" + string.Join(",", tags.Split(", ").Select(tag => $"\"{tag}\"")) + "]}]}}";

@@ -11,7 +11,7 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal CustomerFilter Filter { get; private set; }
     internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
     internal string? Next { get; private set; }
-    /// <summary>points: the most first; fewest: the other way; else the newest customers first.</summary>
+    /// <summary>points: the most first; fewest: the other way; recent: by last order; else the newest customers first.</summary>
     internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
@@ -20,23 +20,47 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
 
-    public async Task OnGet(string? q, string? show, string? before, string? sort)
+    /// <summary>The shop's levels; empty where it has no tiers.</summary>
+    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    /// <summary>The level that is filtered by; null: none.</summary>
+    internal TierLevel? Level { get; private set; }
+    private Dictionary<long, string> tiers = [];
+
+    internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
+
+    public async Task OnGet(string? q, string? show, string? before, string? sort, string? tier)
+    {
+        Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
+        Level = Levels.FirstOrDefault(level => level.Id == tier);
+        await Load(q, show, before, Level is null ? sort : null);
+        if (Levels.Count > 0 && Rows.Count > 0) tiers = await customers.Tiers(ShopId, Rows);
+    }
+
+    private async Task Load(string? q, string? show, string? before, string? sort)
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
-        Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
+        Sort = sort is "points" or "fewest" or "recent" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
-        counts = await customers.Counts(ShopId);
         Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
+        counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
-        if (Sort is not null)
+        (long First, long Second)? last = before?.Split('.') is [var one, var two] && long.TryParse(one, out var first) && long.TryParse(two, out var second) ? (first, second) : null;
+        if (Sort == "recent")
         {
-            (Rows, var next) = await customers.ByPoints(ShopId, Sort == "fewest", before?.Split('.') is [var points, var id] && long.TryParse(points, out var p) && long.TryParse(id, out var i) ? (p, i) : null);
-            Next = next is { } last ? $"{last.Available}.{last.Id}" : null;
+            var from = last is { First: >= 0 } order && order.First <= DateTime.MaxValue.Ticks ? (new DateTime(order.First, DateTimeKind.Utc), order.Second) : ((DateTime, long)?)null;
+            (Rows, var later) = await customers.ByLastOrder(ShopId, from);
+            Next = later is { } next ? $"{next.At.Ticks}.{next.Order}" : null;
             return;
         }
-        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null);
+        if (Sort is not null)
+        {
+            (Rows, var further) = await customers.ByPoints(ShopId, Sort == "fewest", last);
+            Next = further is { } next ? $"{next.Available}.{next.Id}" : null;
+            return;
+        }
+        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null, tier: Level?.Id);
         Next = newest?.ToString();
     }
 

@@ -57,5 +57,5 @@ function columns(canvas, table) {
 }
 
 function series(label, data, color, dash, isBar) {
-  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
+  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, maxBarThickness: 48, pointRadius: data.length === 1 ? 4 : 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
 }
