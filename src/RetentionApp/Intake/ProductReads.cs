@@ -18,6 +18,7 @@ internal sealed class ProductReads(
     private const int CollectionsPerRun = 4;
     private const int ProductsPerRun = 50;
     private const int OrdersPerCommit = 40;
+    private static readonly TimeSpan News = TimeSpan.FromDays(2);
 
     internal async Task Run(CancellationToken cancellation)
     {
@@ -102,8 +103,9 @@ internal sealed class ProductReads(
         while (await db.Write(async () =>
         {
             var waiting = await memberships.TakeWaiting(due.ShopId, due.Id, OrdersPerCommit);
-            // It is no news of the order: nobody is to be congratulated again.
-            foreach (var id in waiting) if (await orders.Load(due.ShopId, id) is { } known) await orderChanged.Settle(known);
+            // For an order of the shop's past nobody is to be congratulated today.
+            foreach (var id in waiting)
+                if (await orders.Load(due.ShopId, id) is { } known) await orderChanged.Settle(known with { IsHistory = known.Order.ProcessedAt < clock.GetUtcNow().UtcDateTime - News });
             return waiting.Count;
         }) == OrdersPerCommit) { }
     }

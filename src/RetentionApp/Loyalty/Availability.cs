@@ -6,7 +6,7 @@ namespace RetentionApp.Loyalty;
 internal static class Availability
 {
     /// <summary>Stands for "once the order is fulfilled" where nobody knows when that will be.</summary>
-    internal static readonly DateTime OnFulfilment = new(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc);
+    internal static readonly DateTime OnFulfilment = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <param name="order">Paid.</param>
     internal static DateTime Of(Order order, ProgrammeSettings settings) =>

@@ -61,11 +61,11 @@ internal static class Balances
         return snapshot with { Available = available - snapshot.Debt, Pending = pending };
     }
 
-    /// <summary>The points that become available next, with those of the same day in <paramref name="zone"/>; null when none wait.</summary>
+    /// <summary>The points that become available next, with those of the same day in <paramref name="zone"/>; null when none wait for a day that is known.</summary>
     internal static async ValueTask<Upcoming?> Next(Sql sql, long shopId, long accountId, DateTime now, TimeZoneInfo zone)
     {
         var waiting = await sql.Query($"""
-            SELECT available_at, remaining FROM lots WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND available_at > {now} ORDER BY available_at LIMIT 100
+            SELECT available_at, remaining FROM lots WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND available_at > {now} AND available_at < {Availability.OnFulfilment} ORDER BY available_at LIMIT 100
             """, row => (At: row.At(0), Points: row.GetInt64(1)));
         if (waiting.Count == 0) return null;
         var day = Day(waiting[0].At);

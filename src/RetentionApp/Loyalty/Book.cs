@@ -236,7 +236,7 @@ internal sealed record Posting(EntryKind Kind, long Points, long Lifetime, strin
 
     /// <summary>Whether the customer did something, which keeps points from expiring by inactivity.</summary>
     internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven or EntryKind.Imported
-        or EntryKind.DeedUndone or EntryKind.ChallengeLost);
+        or EntryKind.DeedUndone or EntryKind.ChallengeLost) && (Kind != EntryKind.OrderBonus || Points > 0);
 
     public bool Equals(Posting? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

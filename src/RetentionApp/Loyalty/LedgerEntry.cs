@@ -34,6 +34,9 @@ internal sealed class LedgerEntry
     public DateTime OccurredAt { get; set; }
     public DateTime PostedAt { get; set; }
 
+    /// <summary>Whether <see cref="Subject"/> is the order it comes from.</summary>
+    internal bool IsOfOrder => Kind is EntryKind.OrderEarned or EntryKind.OrderReversed or EntryKind.OrderBonus && Subject is not null;
+
     private sealed class Mapping : IEntityTypeConfiguration<LedgerEntry>
     {
         public void Configure(EntityTypeBuilder<LedgerEntry> entry) => entry.ToTable("ledger_entries").HasKey(e => e.Id);

@@ -54,6 +54,8 @@ internal static class OrderStories
     {
         if (entry.Kind == EntryKind.OrderBonus) return PostingCause.Bonus;
         if (entry == all.Find(one => one.Kind == EntryKind.OrderEarned)) return PostingCause.Earned;
+        if (entry.Cause is EntryCause.Refund or EntryCause.Cancelled) return entry.Cause == EntryCause.Refund ? PostingCause.Refund : PostingCause.Cancellation;
+        if (entry.Cause != EntryCause.None) return PostingCause.Change;
         if (entry.Points < 0 && order.CancelledAt is not null && entry == all.FindLast(one => one.Kind == EntryKind.OrderReversed)) return PostingCause.Cancellation;
         return entry.Points < 0 && refunds.Any(refund => refund.CreatedAt is { } at && (entry.OccurredAt - at).Duration() < TimeSpan.FromMinutes(5)) ? PostingCause.Refund : PostingCause.Change;
     }

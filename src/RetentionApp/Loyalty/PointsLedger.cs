@@ -45,6 +45,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         if (account.ClosedAt is not null) return;
         account.Book.Reschedule(orderId, availableAt, Now);
         if ((await Rules(shopId)).Expiry is { } expiry) account.Book.Redate(lot => lot.OrderId == orderId ? expiry.Of(availableAt, account.ActiveAt) : lot.ExpiresAt);
+        account.Book.Tidy(Now);
         await db.Sql.Execute($"UPDATE lots SET available_at = {availableAt} WHERE shop_id = {shopId} AND account_id = {accountId} AND remaining > 0 AND order_id = {orderId}");
         await Close(account);
     });

@@ -51,7 +51,7 @@ internal sealed record OfferedReward(Reward Reward, KindOfReward Kind, string Na
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
 
-internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn, TierWords tiers)
+internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn, TierWords tiers, TimeProvider clock)
 {
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
@@ -62,11 +62,11 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         var shop = proxy.Shop;
         var culture = Cultures.Choose(proxy.Locale, customerLocale, shop.Locale);
         if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme.Version && ReferenceEquals(entry.Rewards, rewards)
-            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.Scopes == shop.Scopes && entry.PointsWord == shop.PointsWord) return entry.Front;
+            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.Scopes == shop.Scopes && entry.PointsWord == shop.PointsWord && entry.Until > clock.GetUtcNow().UtcDateTime) return entry.Front;
 
         var front = Compose(shop, culture, programme.Settings, rewards);
         if (fronts.Count >= Kept) fronts.Clear();
-        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.Scopes, shop.PointsWord, front);
+        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.Scopes, shop.PointsWord, Campaigns.NextChange(programme.Settings.Campaigns, clock.GetUtcNow().UtcDateTime, front.Zone), front);
         return front;
     }
 
@@ -93,7 +93,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             IsActive = programme.IsActive,
             NegativeBalance = programme.NegativeBalance,
             Rewards = offered,
-            Ways = programme.IsActive ? [ByOrders(programme, shop.Currency, words)] : [],
+            Ways = programme.IsActive ? [ByOrders(programme, shop.Currency, words), .. ByCampaigns(programme, Days.Zone(shop.TimeZone), words), .. ByBonuses(programme.Bonuses, shop.Currency, words)] : [],
             Earn = earn.Of(programme, words),
             Challenges = earn.ChallengesOf(programme, words),
             Rate = rate,
@@ -123,13 +123,32 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private WayToEarn ByOrders(ProgrammeSettings programme, string currency, Words words)
     {
         var title = words[texts, "{0:points} for every {1} you spend", programme.Points, Money.Format(programme.PerAmount, currency, words.Culture)];
-        var waiting = programme.PendingDays > 0 ? words[texts, "You can use them {0:n|day|days} after you pay.", programme.PendingDays] : words[texts, "You can use them as soon as you have paid."];
+        var waiting = programme.WaitsForFulfilment ? words[texts, "You can use them once your order has been sent."] : programme.PendingDays > 0 ? words[texts, "You can use them {0:n|day|days} after you pay.", programme.PendingDays] : words[texts, "You can use them as soon as you have paid."];
         return new WayToEarn("order", title, programme.MinimumOrder > 0
             ? words[texts, "Orders of {0} or more count.", Money.Format(programme.MinimumOrder, currency, words.Culture)] + " " + waiting
             : waiting);
     }
 
-    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string Scopes, string? PointsWord, ShopFront Front);
+    /// <summary>Those that run now for everyone.</summary>
+    private IEnumerable<WayToEarn> ByCampaigns(ProgrammeSettings programme, TimeZoneInfo zone, Words words)
+    {
+        foreach (var campaign in Campaigns.Running(programme.Campaigns, clock.GetUtcNow().UtcDateTime, zone).Where(campaign => campaign is { TierIds: null, CustomerTags: null }))
+            yield return new WayToEarn("campaign", words[texts, "{0}: points × {1}", campaign.Name, campaign.Times.ToString("0.###", words.Culture)],
+                campaign.Ends is { } ends ? words[texts, "Until {0}", ends.AddSeconds(-1).ToString("m", words.Culture)] : null);
+    }
+
+    private IEnumerable<WayToEarn> ByBonuses(OrderBonuses? bonuses, string currency, Words words)
+    {
+        if (bonuses is null) yield break;
+        if (bonuses.FirstOrder > 0) yield return new WayToEarn("bonus", words[texts, "{0:points} more for your first order", bonuses.FirstOrder], null);
+        if (bonuses is { EveryNth: >= 2, NthOrder: > 0 }) yield return new WayToEarn("bonus", words[texts, "{0:points} more after every {1:n|order|orders}", bonuses.NthOrder, bonuses.EveryNth], null);
+        if (bonuses.BiggestOrder > 0) yield return new WayToEarn("bonus", words[texts, "{0:points} more for your biggest order so far", bonuses.BiggestOrder], null);
+        foreach (var milestone in bonuses.Milestones ?? [])
+            yield return new WayToEarn("bonus", words[texts, "{0:points} more for an order of {1} or more", milestone.Points, Money.Format(milestone.Amount, currency, words.Culture)], null);
+    }
+
+    /// <param name="Until">When a campaign starts or ends next.</param>
+    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string Scopes, string? PointsWord, DateTime Until, ShopFront Front);
 }
 
 /// <summary>The shop's programme and rewards; from memory while that is fresh, without opening a database context.</summary>

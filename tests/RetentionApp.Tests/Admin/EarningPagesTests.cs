@@ -57,7 +57,7 @@ public sealed class EarningPagesTests
         var campaign = (await Settings(host)).Campaigns!.Single();
         Assert.Equal(("Spring", 2m, new DateTime(2026, 2, 27), new DateTime(2026, 3, 9), true), (campaign.Name, campaign.Times, campaign.Starts, campaign.Ends!.Value, campaign.IsActive));
         Assert.Equal(["friend", "vip"], campaign.CustomerTags!);
-        Assert.Contains("Running", (await host.Get("/programme/campaigns")).Text);
+        Assert.Contains("Running now", (await host.Get("/programme/campaigns")).Text);
         Assert.Contains("Spring", (await host.Get("/programme/campaigns/" + campaign.Id)).Text);
 
         await host.PostAll("/programme/campaigns?handler=Switch", Form(("id", campaign.Id)));

@@ -238,6 +238,26 @@ public sealed class OrderTermsTests
     }
 
     [Fact]
+    public async Task Points_that_waited_for_the_parcel_expire_counted_from_then()
+    {
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { WaitsForFulfilment = true, Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12) });
+        await world.Tell(Order());
+        Assert.Equal((0, 150, 150, 0), await world.Points(7));
+        await world.Tell(Order(seconds: 1).With(order =>
+        {
+            order["fulfillment_status"] = "fulfilled";
+            order["fulfillments"] = new JsonArray(new JsonObject { ["created_at"] = Time(world.Now) });
+        }));
+        Assert.Equal((150, 0, 150, 0), await world.Points(7));
+        world.Clock.Advance(TimeSpan.FromDays(364));
+        Assert.Equal(150, (await world.Points(7)).Available);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(0, (await world.Points(7)).Available);
+        await world.Do<PointsLedger>(ledger => ledger.Tidy(10));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task A_till_may_earn_alone()
     {
         await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { Channels = OrderChannels.PointOfSale });
@@ -249,7 +269,7 @@ public sealed class OrderTermsTests
     private static Task Read(ModulesWorld world) => world.Do<ProductReads>(reads => reads.Run(default));
 
     private static Task InTier(ModulesWorld world, long customer, string level) =>
-        world.Execute($"INSERT INTO customer_tiers (shop_id, customer_id, level_id, since, standing, evaluated_at) VALUES ({world.ShopId}, {customer}, {level}, {world.Now}, 0, {world.Now})");
+        world.Execute($"INSERT INTO customer_tiers (shop_id, customer_id, level_id, since, standing, evaluated_at) VALUES ({world.ShopId}, {customer}, {level}, {world.Now}, 0, {world.Now}) ON CONFLICT (shop_id, customer_id) DO UPDATE SET level_id = excluded.level_id");
 
     private static string Shown(string tags) =>
         """{"data":{"nodes":[{"id":"gid://shopify/Product/111","title":"Vase","vendor":"Finch","updatedAt":"2026-02-01T00:00:00Z","tags":[""" + string.Join(",", tags.Split(", ").Select(tag => $"\"{tag}\"")) + "]}]}}";

@@ -45,9 +45,9 @@ internal static class EarningText
     internal static string Formula(AdminText t, EarningExplained earned)
     {
         var steps = earned.Steps();
-        if (steps.Count == 1) return Number(t, steps[0].Points);
         var text = Number(t, steps[0].Points);
         var before = steps[0].Points;
+        if (steps is [_] or [_, { Kind: "rounding" }]) return steps.Count == 1 ? text : t["{0}, rounded {1}", text, t.Number(earned.Points)];
         foreach (var step in steps.Skip(1))
         {
             text += step.Kind switch
@@ -59,7 +59,7 @@ internal static class EarningText
             };
             before = step.Points;
         }
-        return $"{text} = {t.Number(earned.Points)}";
+        return steps[^1].Kind == "rounding" ? t["{0}, rounded {1}", $"{text} = {Number(t, steps[^2].Points)}", t.Number(earned.Points)] : $"{text} = {t.Number(earned.Points)}";
     }
 
     internal static string Number(AdminText t, decimal number) => number.ToString("#,##0.###", t.Culture);

@@ -13,8 +13,6 @@ internal sealed class OrderPointsModel(AppDb db, Programmes programmes) : AdminP
     /// <summary>"#1042: 38 × 1.5 Gold = 57, minus 12 for the refund on 3 May."</summary>
     internal string Sentence { get; private set; } = "";
 
-    internal static bool IsExplained(LedgerEntry entry) => entry is { Kind: EntryKind.OrderEarned or EntryKind.OrderReversed or EntryKind.OrderBonus, Subject: not null };
-
     public async Task<IActionResult> OnGet(long id, long orderId)
     {
         var customers = db.Customers;

@@ -33,11 +33,15 @@ internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, Product
         var source = await freezing.For(shopId, facts, now, then);
         var (before, after) = (Earned(now), Earned(then));
         var (bonusesNow, bonusesThen) = (await Bonuses(shopId, orders, before, now), await Bonuses(shopId, orders, after, then));
+        // At first one on which the rules show, else one that earns; from there on by date.
+        if (skip == 0) skip = Math.Max(0, Telling(order => bonusesThen.Any(bonus => bonus.OrderId == order.Id) || after[order.Id].Steps().Any(step => step.Times is not null && step.Points > 0)) ?? Telling(order => after[order.Id].Points > 0) ?? 0);
         var shown = orders[skip % orders.Count];
         var name = await db.Sql.Single($"SELECT first_name, last_name FROM customers WHERE shop_id = {shopId} AND id = {shown.CustomerId}", row => (First: row.TextOrNull(0), Last: row.TextOrNull(1)));
         return new Previewed(shown, Short(name.First, name.Last), after[shown.Id], bonusesThen.Where(bonus => bonus.OrderId == shown.Id).ToList(), skip % orders.Count, orders.Count,
             before.Values.Sum(one => one.Points) + bonusesNow.Sum(bonus => bonus.Points), after.Values.Sum(one => one.Points) + bonusesThen.Sum(bonus => bonus.Points),
             orders.Sum(order => order.Total - order.Refunded)) { UnknownProducts = await Ask(shopId, facts.ConvertAll(one => one.Facts), source, then) };
+
+        int? Telling(Predicate<Order> isTelling) => orders.FindIndex(isTelling) is >= 0 and var place ? place : null;
 
         Dictionary<long, EarningExplained> Earned(ProgrammeSettings settings) => facts.ToDictionary(one => one.Order.Id,
             one => OrderEarning.Explain(one.Facts, refunds.GetValueOrDefault(one.Order.Id) ?? [], settings, source.For(one.Order, one.Facts, settings)));

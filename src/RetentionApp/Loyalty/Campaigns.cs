@@ -1,7 +1,7 @@
 using RetentionApp.Commerce;
 using RetentionApp.Shops;
 
-namespace RetentionApp.Loyalty.Earning;
+namespace RetentionApp.Loyalty;
 
 internal enum CampaignState { Planned = 1, Running = 2, Over = 3, Off = 4 }
 
@@ -35,6 +35,12 @@ internal static class Campaigns
         !campaign.IsActive ? CampaignState.Off
         : now < zone.Earliest(campaign.Starts) ? CampaignState.Planned
         : campaign.Ends is { } ends && now >= zone.Latest(ends) ? CampaignState.Over : CampaignState.Running;
+
+    internal static IEnumerable<Campaign> Running(IReadOnlyList<Campaign>? campaigns, DateTime now, TimeZoneInfo zone) => (campaigns ?? []).Where(campaign => IsWithin(campaign, now, zone));
+
+    /// <summary>When one of them starts or ends next.</summary>
+    internal static DateTime NextChange(IReadOnlyList<Campaign>? campaigns, DateTime now, TimeZoneInfo zone) => (campaigns ?? []).Where(campaign => campaign.IsActive)
+        .SelectMany(campaign => new[] { zone.Earliest(campaign.Starts), campaign.Ends is { } ends ? zone.Latest(ends) : DateTime.MaxValue }).Where(at => at > now).DefaultIfEmpty(DateTime.MaxValue).Min();
 
     private static bool IsWithin(Campaign campaign, DateTime at, TimeZoneInfo zone) => State(campaign, at, zone) == CampaignState.Running;
 
