@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["proxy"] = ProxyBenchmark.Run,
     ["import"] = ImportBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
+    ["tiers"] = TiersBenchmark.Run,
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {

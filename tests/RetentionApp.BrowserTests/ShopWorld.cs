@@ -87,6 +87,15 @@ public sealed class ShopWorld : IAsyncLifetime
         if (balance.Available != to) await scope.ServiceProvider.GetRequiredService<PointsLedger>().Adjust(shop.Id, customer, to - balance.Available, "So that the story starts even", "test", Guid.NewGuid().ToString("N"));
     }
 
+    /// <summary>Changes the shop's programme behind the admin's back.</summary>
+    internal async Task Programme(Func<ProgrammeSettings, ProgrammeSettings> change)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var shop = await scope.ServiceProvider.GetRequiredService<ShopDirectory>().ByDomain(Store.Domain);
+        var programmes = scope.ServiceProvider.GetRequiredService<Programmes>();
+        await programmes.Save(shop!.Id, change((await programmes.Current(shop.Id)).Settings), "test");
+    }
+
     internal Customer Person(string name) => Store.Customers.Values.First(one => one.Name.Contains(name, StringComparison.Ordinal));
 
     public async Task DisposeAsync()

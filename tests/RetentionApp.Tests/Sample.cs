@@ -47,6 +47,9 @@ internal static class Sample
         return order;
     }
 
+    /// <summary>The same order placed, and last changed, at another time.</summary>
+    internal static JsonObject Placed(this JsonObject order, DateTime at) => order.With(o => (o["created_at"], o["processed_at"], o["updated_at"]) = (Time(at), Time(at), Time(at)));
+
     internal static string Time(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The same order as GraphQL shows it, singly or (without adjustments) as a row of a bulk file; lines stand apart.</summary>

@@ -37,6 +37,8 @@ internal static class CustomerPages
                     <label>Email <input name="email" value="{customer.Email}"></label><label>Phone <input name="phone" value="{customer.Phone}"></label>
                     <label>Language <select name="locale"><option value="en"{Selected(customer.Locale == "en")}>English</option><option value="ru"{Selected(customer.Locale == "ru")}>Russian</option></select></label>
                     <label>Tags <input name="tags" value="{string.Join(", ", customer.Tags)}"></label>
+                    <label>Account <select name="state"><option value="enabled"{Selected(customer.State == "enabled")}>Has an account</option><option value="disabled"{Selected(customer.State != "enabled")}>Guest</option></select></label>
+                    <label>Newsletter <select name="newsletter"><option value="no"{Selected(!customer.AcceptsEmail)}>Not subscribed</option><option value="yes"{Selected(customer.AcceptsEmail)}>Subscribed</option></select></label>
                   </div>
                   <p class="actions"><button class="primary" name="do" value="edit">Save</button></p>
                 </form>
@@ -82,6 +84,8 @@ internal static class CustomerActions
                     one.Email = Filled("email");
                     one.Phone = Filled("phone");
                     one.Locale = form["locale"] == "ru" ? "ru" : "en";
+                    one.State = form["state"] == "disabled" ? "disabled" : "enabled";
+                    one.AcceptsEmail = form["newsletter"] == "yes";
                     one.Tags.Clear();
                     one.Tags.AddRange(form["tags"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
                 });

@@ -31,6 +31,7 @@ internal static class DiscountInput
         if (isShipping && (bool?)input["destination"]?["all"] != true) Refuse("destination", "Destination can't be blank", "BLANK");
         if (isShipping && (bool?)input["combinesWith"]?["shippingDiscounts"] == true) Refuse("combinesWith", "The combinesWith settings are not valid for the discount class.", "INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS");
         var customers = Context(store, input["context"], Refuse);
+        var segments = Segments(store, input["context"]?["customerSegments"]?["add"], Refuse);
         var minimum = input["minimumRequirement"];
         Money.TryParse(Text(minimum?["subtotal"]?["greaterThanOrEqualToSubtotal"]), store.Currency, out var minimumSubtotal);
         if (!int.TryParse(Text(minimum?["quantity"]?["greaterThanOrEqualToQuantity"]), CultureInfo.InvariantCulture, out var minimumQuantity)) minimumQuantity = 0;
@@ -44,7 +45,7 @@ internal static class DiscountInput
             {
                 Id = store.NewId(), Title = title, Code = code, CreatedAt = store.Clock.Second, Clock = store.Clock, StartsAt = startsAt!.Value, EndsAt = endsAt, UsageLimit = (int?)input["usageLimit"],
                 OncePerCustomer = (bool?)input["appliesOncePerCustomer"] ?? false, Amount = amount, Percentage = percentage, MinimumSubtotal = minimumSubtotal, MinimumQuantity = minimumQuantity,
-                Customers = customers, Combines = Combines(input["combinesWith"]), IsFreeShipping = isShipping, MaximumShipping = maximumShipping,
+                Customers = customers, Segments = segments, Combines = Combines(input["combinesWith"]), IsFreeShipping = isShipping, MaximumShipping = maximumShipping,
                 Products = Numbers(items?["products"]?["productsToAdd"]), Collections = Numbers(items?["collections"]?["add"]),
             };
             store.Discounts.Add(code, discount);
@@ -81,6 +82,7 @@ internal static class DiscountInput
 
     private static List<long>? Context(Store store, JsonNode? context, Action<string, string, string> refuse)
     {
+        if (context?["customerSegments"]?["add"] is JsonArray) return null;
         if (context?["customers"]?["add"] is not JsonArray added)
         {
             if ((string?)context?["all"] != "ALL") refuse("context", "Context can't be blank", "BLANK");
@@ -94,6 +96,40 @@ internal static class DiscountInput
         }
         return customers;
     }
+
+    private static List<Segment>? Segments(Store store, JsonNode? added, Action<string, string, string> refuse)
+    {
+        if (added is not JsonArray gids) return null;
+        var segments = new List<Segment>();
+        foreach (var gid in gids)
+        {
+            if (long.TryParse(((string?)gid)?.Split('/')[^1], CultureInfo.InvariantCulture, out var id) && store.Read(() => store.Segments.GetValueOrDefault(id)) is { } segment) segments.Add(segment);
+            else refuse("context.customerSegments.add", "Segment does not exist", "INVALID");
+        }
+        return segments;
+    }
+
+    /// <summary>Changes title, code, value and smallest cart; who may use it stays.</summary>
+    public static Payload<Discount> Update(Store store, long id, JsonObject? input, bool isShipping) => store.Act(_ =>
+    {
+        var errors = new List<UserError>();
+        if (input is null || store.Discounts.Values.FirstOrDefault(one => one.Id == id && one.IsFreeShipping == isShipping) is not { } known) return new Payload<Discount>(null, [new UserError(["id"], "Discount does not exist", "INVALID")]);
+        var code = (string?)input["code"] ?? known.Code;
+        if (!code.Equals(known.Code, StringComparison.OrdinalIgnoreCase) && store.Discounts.ContainsKey(code)) return new Payload<Discount>(null, [new UserError(["code"], "Code must be unique. Please try a different code.", "TAKEN")]);
+        var (amount, percentage) = isShipping ? (0, 0) : Value(input["customerGets"], store.Currency, (field, message, why) => errors.Add(new UserError([field], message, why)));
+        if (errors.Count > 0) return new Payload<Discount>(null, errors);
+        Money.TryParse(Text(input["minimumRequirement"]?["subtotal"]?["greaterThanOrEqualToSubtotal"]), store.Currency, out var minimum);
+        var changed = new Discount
+        {
+            Id = known.Id, Title = (string?)input["title"] ?? known.Title, Code = code, CreatedAt = known.CreatedAt, Clock = store.Clock, StartsAt = known.StartsAt, EndsAt = known.EndsAt, UsageLimit = known.UsageLimit,
+            OncePerCustomer = known.OncePerCustomer, Amount = amount, Percentage = percentage, MinimumSubtotal = minimum, MinimumQuantity = known.MinimumQuantity, Customers = known.Customers,
+            Segments = known.Segments, IsFreeShipping = known.IsFreeShipping, Combines = Combines(input["combinesWith"]),
+        };
+        changed.UsedBy.AddRange(known.UsedBy);
+        store.Discounts.Remove(known.Code);
+        store.Discounts.Add(code, changed);
+        return new Payload<Discount>(changed, []);
+    });
 
     private static string Combines(JsonNode? with) =>
         with is JsonObject kinds ? string.Join(", ", kinds.Where(kind => kind.Value?.GetValueKind() == JsonValueKind.True).Select(kind => kind.Key.Replace("Discounts", "", StringComparison.Ordinal))) : "";

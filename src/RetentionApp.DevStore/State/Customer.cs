@@ -13,10 +13,15 @@ internal sealed class Customer
     public List<string> Tags { get; } = [];
     public bool VerifiedEmail { get; set; } = true;
     public bool AcceptsEmail { get; set; }
+    /// <summary>When <see cref="AcceptsEmail"/> last changed; null: never since the customer was made.</summary>
+    public DateTime? ConsentedAt { get; set; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }
 
     public List<StoreCreditEntry> StoreCredit { get; } = [];
+
+    /// <summary>By namespace and key, <c>$app:loyalty.balance</c>.</summary>
+    public Dictionary<string, Metafield> Metafields { get; } = [];
 
     /// <summary>The customer's orders, oldest first.</summary>
     public List<Order> Orders { get; } = [];

@@ -34,6 +34,8 @@ internal sealed class Discount
 
     /// <summary>Null: everybody.</summary>
     public IReadOnlyList<long>? Customers { get; init; }
+    /// <summary>Only members of one of these; null: no such limit.</summary>
+    public IReadOnlyList<Segment>? Segments { get; init; }
 
     /// <summary>Classes it combines with: "product, order, shipping".</summary>
     public string Combines { get; init; } = "";
@@ -56,6 +58,7 @@ internal sealed class Discount
         if (EndsAt is { } end && end <= now) return "This discount has ended.";
         if (UsageLimit is { } limit && UsedBy.Count >= limit) return "This code has already been used.";
         if (Customers is { } allowed && (customer is null || !allowed.Contains(customer.Id))) return customer is null ? "Sign in to use this code." : "This code belongs to another customer.";
+        if (Segments is { } segments && (customer is null || !segments.Any(segment => segment.Holds(customer)))) return customer is null ? "Sign in to use this code." : "This code is not for you.";
         if (OncePerCustomer && customer is not null && UsedBy.Contains(customer.Id)) return "You have already used this code.";
         if (Class == DiscountClass.Product && quantity == 0) return "This code is not for anything in your cart.";
         if (subtotal < MinimumSubtotal) return $"Spend at least {new Money(MinimumSubtotal, currency).Shown} to use this code.";

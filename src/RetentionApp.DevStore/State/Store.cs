@@ -42,6 +42,9 @@ internal sealed partial class Store : IDisposable
     public Dictionary<long, Order> Orders { get; } = [];
     public Dictionary<string, Discount> Discounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    public Dictionary<long, Segment> Segments { get; } = [];
+    public List<MetafieldDefinition> Definitions { get; } = [];
+
     public bool Installed { get; private set; }
     public List<string> Scopes { get; private set; }
     public Tokens Tokens { get; }

@@ -4,11 +4,11 @@ namespace RetentionApp.DevStore.State;
 
 internal sealed partial class Store
 {
-    public Customer AddCustomer(string firstName, string lastName, string? email = null, string locale = "en", string? phone = null, bool acceptsEmail = false, DateTime? at = null) => Act(said =>
+    public Customer AddCustomer(string firstName, string lastName, string? email = null, string locale = "en", string? phone = null, bool acceptsEmail = false, DateTime? at = null, bool account = true) => Act(said =>
     {
         var now = at ?? Today;
         if (email is not null && Customers.Values.Any(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase))) throw new StoreRefusal("Somebody already uses this address.");
-        var customer = new Customer { Id = NewId(), FirstName = firstName, LastName = lastName, Email = email, Phone = phone, Locale = locale, AcceptsEmail = acceptsEmail, CreatedAt = now, UpdatedAt = now };
+        var customer = new Customer { Id = NewId(), FirstName = firstName, LastName = lastName, Email = email, Phone = phone, Locale = locale, AcceptsEmail = acceptsEmail, State = account ? "enabled" : "disabled", CreatedAt = now, UpdatedAt = now };
         Customers.Add(customer.Id, customer);
         said.Say("customers/create", () => CustomerJson.Body(this, customer));
         return customer;
@@ -16,7 +16,9 @@ internal sealed partial class Store
 
     public void EditCustomer(Customer customer, Action<Customer> change) => Act(said =>
     {
+        var accepted = customer.AcceptsEmail;
         change(customer);
+        if (customer.AcceptsEmail != accepted) customer.ConsentedAt = Today;
         CustomerTouched(said, customer);
     });
 

@@ -40,7 +40,7 @@ internal static class CustomerJson
             json.WriteStartObject("email_marketing_consent");
             json.WriteString("state", customer.AcceptsEmail ? "subscribed" : "not_subscribed");
             json.WriteString("opt_in_level", "single_opt_in");
-            json.WriteNull("consent_updated_at");
+            Json.Time(json, "consent_updated_at", store, customer.ConsentedAt);
             json.WriteEndObject();
         }
         json.WriteNull("sms_marketing_consent");

@@ -26,6 +26,7 @@ internal static class AdminModule
         services.AddScoped<Attention>();
         services.AddScoped<CustomerList>();
         services.AddScoped<ProgrammePreview>();
+        services.AddScoped<CustomerTierCards>();
         services.AddScoped<RewardList>();
         services.AddScoped<RewardWords>();
         services.AddScoped<ExpiryPreview>();

@@ -19,7 +19,7 @@ internal sealed class Orders(AppDb db, Customers customers)
         await Mark(heard.Order, marks);
         var age = known is null ? Age.Newer : Compare(heard, known);
         var order = age == Age.Newer ? heard.Order : known!;
-        var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt);
+        var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt) { CustomerId = known?.CustomerId };
         var isTie = age == Age.Tie && IsDifferent(heard, known!);
         if (known is not null) KeepSticky(known, heard.Order, order, age);
         if (age != Age.Newer) await ResolveOwner(order);
@@ -305,4 +305,8 @@ internal sealed record OrderKnown(Order Order, OrderFacts Facts, IReadOnlyList<R
     internal bool IsHistory { get; init; }
 }
 
-internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt);
+internal sealed record OrderMilestones(DateTime? PaidAt, DateTime? FulfilledAt, DateTime? CancelledAt)
+{
+    /// <summary>Whose it was.</summary>
+    internal long? CustomerId { get; init; }
+}

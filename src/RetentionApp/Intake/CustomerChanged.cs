@@ -12,13 +12,15 @@ namespace RetentionApp.Intake;
 
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
-    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, Redemptions redemptions, PrivacyRequests privacy,
-    PointRows waiting, TimeProvider clock)
+    AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, HeardDeeds heardDeeds, Deeds deeds, Birthdays birthdays, Challenges challenges,
+    CustomerTiers tiers, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
+        var done = await heardDeeds.Find(shop.Id, heard);
         if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard)) is not null) await waiting.Arrived(shop.Id, heard.Email);
+        await heardDeeds.Do(shop.Id, heard.Id, done);
         return Handled.Done;
     }
 
@@ -42,12 +44,15 @@ internal sealed class CustomerChanged(
     {
         await customers.Merge(shopId, gone, kept, at);
         await ledger.Merge(shopId, gone, kept);
-        await bonuses.Settle(shopId, kept, at, isHistory: false);
         await redemptions.Move(shopId, gone, kept);
+        await tiers.Merge(shopId, gone, kept);
+        await deeds.Merge(shopId, gone, kept);
+        await birthdays.Merge(shopId, gone, kept);
         await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
         // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
         await customerOrders.Settle(shopId, kept);
         await bonuses.Settle(shopId, kept, at, isHistory: false);
+        await challenges.Merge(shopId, gone, kept);
     }
 
     /// <summary>For <c>customers/delete</c> and <c>customers/redact</c>: the account closes, what identifies a person goes, the ledger stays balanced.</summary>
@@ -71,7 +76,10 @@ internal sealed class CustomerChanged(
                 continue;
             }
             await ledger.Erase(shop.Id, erased);
+            await deeds.Erase(shop.Id, erased);
+            await birthdays.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
+            await tiers.Erase(shop.Id, erased);
             if (address is not null) await waiting.Forget(shop.Id, address);
             await db.Sql.Execute($"UPDATE timeline SET data = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await privacy.Erased(shop.Id, erased, isRedaction ? triggeredAt : null);

@@ -5,7 +5,7 @@ using RetentionApp.Loyalty;
 namespace RetentionApp.Intake;
 
 /// <summary>What a customer's news means for orders: guests' orders find their customer by address, and tags may exclude from earning.</summary>
-internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders orders, OrderEarning earning, Withholding withholding)
+internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders orders, OrderEarning earning, Challenges challenges, Withholding withholding)
 {
     /// <summary>
     /// Gives an order without a customer to the one whose address it carries, where the programme lets guests claim and the
@@ -45,6 +45,7 @@ internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders ord
             if (await orders.Load(shopId, id) is not { } known) continue;
             await Claim(known);
             await earning.Settle(known);
+            await challenges.Settle(known);
         }
     }
 }

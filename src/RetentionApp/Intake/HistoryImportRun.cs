@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Loyalty;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
 
@@ -104,6 +105,7 @@ internal sealed class HistoryImportRun(IServiceScopeFactory scopes, ShopDirector
                 import.State = ImportState.Done;
                 import.FinishedAt = Now;
                 await Save(db, import);
+                await services.GetRequiredService<TierRuns>().Start(import.ShopId, TierRunReason.Import, "app");
                 log.LogInformation("History of shop {Shop}: {Customers} customers and {Orders} orders in {Seconds:F1} s", shop.Id, import.Customers, import.Orders, (Now - import.StartedAt).TotalSeconds);
                 return false;
             default:

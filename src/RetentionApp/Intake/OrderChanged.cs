@@ -13,7 +13,8 @@ namespace RetentionApp.Intake;
 
 /// <summary>An order was placed, paid, changed, refunded or cancelled, or it was read again: the whole story.</summary>
 internal sealed class OrderChanged(
-    AppDb db, Orders orders, CustomerOrders customerOrders, OrderEarning earning, Redemptions redemptions, SpentPoints spent, OrderRefetches refetches, TimeProvider clock)
+    AppDb db, Orders orders, CustomerOrders customerOrders, OrderEarning earning, HeardDeeds deeds, Challenges challenges, CustomerTiers tiers, Redemptions redemptions, SpentPoints spent, OrderRefetches refetches,
+    TimeProvider clock)
 {
     /// <summary>As a webhook tells it.</summary>
     internal async Task<Handled> Tell(Shop shop, JsonElement payload, DateTime triggeredAt)
@@ -31,12 +32,14 @@ internal sealed class OrderChanged(
 
     internal async Task Tell(OrderHeard heard)
     {
+        var done = heard is { Customer: { } person, IsHistory: false } ? await deeds.Find(heard.Order.ShopId, person) : [];
         OrderKnown? heardOf = null;
         if (heard.Customer is null) heardOf = await orders.Record(heard);
         else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (heardOf = await orders.Record(heard)).Order.CustomerId);
         var known = heardOf!;
-        await Settle(known);
-        if (heard.IsPaidApart && known.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
+        if (done.Count > 0) await deeds.Do(heard.Order.ShopId, heard.Customer!.Id, done);
+        await Settle(known!);
+        if (heard.IsPaidApart && known!.Facts is { GiftCardPaid: 0, StoreCreditPaid: 0 } && !heard.IsFetched)
             await refetches.Ask(known.Order.ShopId, known.Order.Id, "A gift card or store credit paid a part; how much is not known.");
         if (known.IsTie && !heard.IsFetched) await refetches.Ask(known.Order.ShopId, known.Order.Id, "Two versions of equal age.");
     }
@@ -46,6 +49,9 @@ internal sealed class OrderChanged(
     {
         await customerOrders.Claim(known);
         await earning.Settle(known);
+        await challenges.Settle(known);
+        // A history is followed all at once when it is in.
+        if (!known.IsHistory && known.Order is { PaidAt: not null, CustomerId: { } customer }) await tiers.Follow(known.Order.ShopId, customer, known.Order.Id);
         await redemptions.MarkUsed(known);
         await spent.Settle(known);
         await AppendMilestones(known);

@@ -28,8 +28,12 @@ internal sealed class PrivacyRequests(AppDb db, TimeProvider clock)
             points = await db.LedgerEntries.AsNoTracking()
                 .Where(e => e.ShopId == shopId && db.Set<Account>().Any(a => a.ShopId == shopId && a.Id == e.AccountId && customerIds.Contains(a.CustomerId))).ToListAsync(),
             redemptions = await db.Redemptions.AsNoTracking().Where(r => r.ShopId == shopId && customerIds.Contains(r.CustomerId)).ToListAsync(),
+            tiers = await db.CustomerTiers.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
             pointsBroughtOver = await db.PointImportRows.AsNoTracking().Where(r => r.ShopId == shopId && (r.CustomerId != null && customerIds.Contains(r.CustomerId.Value)
                 || r.Email != null && db.Set<Customer>().Any(c => c.ShopId == shopId && customerIds.Contains(c.Id) && c.Email == r.Email))).ToListAsync(),
+            birthdays = await db.Birthdays.AsNoTracking().Where(b => b.ShopId == shopId && customerIds.Contains(b.CustomerId)).ToListAsync(),
+            deeds = await db.Deeds.AsNoTracking().Where(d => d.ShopId == shopId && customerIds.Contains(d.CustomerId)).ToListAsync(),
+            challenges = await db.ChallengeRounds.AsNoTracking().Where(c => c.ShopId == shopId && customerIds.Contains(c.CustomerId)).ToListAsync(),
             timeline = await db.Timeline.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
         };
         db.PrivacyRequests.Add(new PrivacyRequest

@@ -20,6 +20,9 @@ internal static class Schedule
     private static readonly TimedJob[] Jobs =
     [
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
+        new("tiers", Every(seconds: 1), (services, stop) => services.GetRequiredService<TierRunner>().Run(stop)),
+        new("customer-pushes", Every(seconds: 3), (services, stop) => services.GetRequiredService<CustomerPushes>().Run(stop)),
+        new("standing-codes", Every(seconds: 3), (services, stop) => services.GetRequiredService<StandingCodes>().Run(stop)),
         new("closing-codes", Every(seconds: 5), (services, stop) => services.GetRequiredService<CodeClosing>().CloseDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),
         new("product-reads", Every(seconds: 2), (services, stop) => services.GetRequiredService<ProductReads>().Run(stop)),
@@ -27,6 +30,7 @@ internal static class Schedule
         new("balance-run", Every(seconds: 3), (services, stop) => services.GetRequiredService<BalanceRun>().Run(stop)),
         new("expiry-warnings", Every(seconds: 600), (services, stop) => services.GetRequiredService<ExpiryWarnings>().Run(stop)),
         new("expiry-mending", Nightly(3, 40), (services, stop) => services.GetRequiredService<ExpiryWarnings>().Mend(stop)),
+        new("deed-days", Every(seconds: 60), (services, stop) => services.GetRequiredService<DeedDays>().Run(stop)),
         new("quiet-shop-tokens", Every(seconds: 24 * 3600), (services, stop) => services.GetRequiredService<ShopifyTokens>().RenewQuietShops(stop)),
         new("reconciliation", Nightly(3, 10), (services, stop) => services.GetRequiredService<Reconciliation>().Run(stop)),
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),

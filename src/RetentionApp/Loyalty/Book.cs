@@ -60,12 +60,13 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     /// Takes back: from the order's own lots (not yet available ones first, newest first), then from any available lot,
     /// soonest to expire first; what no lot can give becomes debt.
     /// </summary>
-    internal void TakeBack(Posting posting, long? orderId, DateTime now)
+    /// <param name="lotId">For a credit that is no order's, its own lot; 0: none.</param>
+    internal void TakeBack(Posting posting, long? orderId, DateTime now, long lotId = 0)
     {
         Tidy(now);
         Post(posting);
         var missing = -posting.Points;
-        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId)
+        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId || lotId != 0 && lot.Id == lotId)
             .OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId);
         foreach (var lot in own.Concat(SpendingOrder(now)).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
         if (missing > 0) Owe(missing, posting);
@@ -234,7 +235,8 @@ internal sealed record Posting(EntryKind Kind, long Points, long Lifetime, strin
     internal EntryCause Cause { get; init; }
 
     /// <summary>Whether the customer did something, which keeps points from expiring by inactivity.</summary>
-    internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven or EntryKind.Imported);
+    internal bool IsActivity => Kind is not (EntryKind.OrderReversed or EntryKind.RedemptionReturned or EntryKind.Adjusted or EntryKind.Transferred or EntryKind.Erased or EntryKind.Expired or EntryKind.Forgiven or EntryKind.Imported
+        or EntryKind.DeedUndone or EntryKind.ChallengeLost);
 
     public bool Equals(Posting? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetentionApp.Loyalty;
 
-internal enum EntryKind { OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, OrderBonus = 21, Forgiven = 30, Imported = 40 }
+internal enum EntryKind
+{
+    OrderEarned = 1, OrderReversed = 2, Redeemed = 3, RedemptionReturned = 4, Adjusted = 5, Transferred = 6, Erased = 7, Expired = 8, TierEntered = 17, OrderBonus = 21, Forgiven = 30, Imported = 40,
+    DeedDone = 51, DeedUndone = 52, ChallengeWon = 53, ChallengeLost = 54,
+}
 
 /// <summary>Why, where the kind alone does not say it.</summary>
 internal enum EntryCause { None = 0, Refund = 1, Cancelled = 2, Edited = 3, Chargeback = 4, ChargebackWon = 5, OtherOwner = 6, Withheld = 7, Removed = 8, Claimed = 9 }

@@ -8,6 +8,8 @@ namespace RetentionApp.Loyalty;
 /// <summary>Says in the reader's language why points came or went.</summary>
 internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
 {
+    private readonly DeedWords deeds = new(texts);
+
     internal string Reason(LedgerEntry entry, Words words, string? code = null) => Reason(entry.Kind, entry.Note, entry.Points, words, code, entry.Cause);
 
     /// <param name="code">For an entry about a reward: its discount code, where the reader may see it.</param>
@@ -31,9 +33,15 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
         (EntryKind.Expired, _) => words[texts, "Expired"],
         (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
+        (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
+        (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],
         (EntryKind.Imported, _) when points < 0 => words[texts, "Correction of points brought over"],
         (EntryKind.Imported, null or "") => words[texts, "Brought over"],
         (EntryKind.Imported, _) => words[texts, "Brought over: {0}", note],
+        (EntryKind.DeedDone, _) => deeds.Reason(note, words),
+        (EntryKind.DeedUndone, _) => deeds.Undone(note, words),
+        (EntryKind.ChallengeWon, _) => words[texts, "Challenge: {0}", note],
+        (EntryKind.ChallengeLost, _) => words[texts, "Challenge no longer met: {0}", note],
         _ => note ?? "",
     };
 

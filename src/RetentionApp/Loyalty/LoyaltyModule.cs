@@ -6,8 +6,14 @@ internal static class LoyaltyModule
     {
         services.AddSingleton<ProgrammeCache>();
         services.AddScoped<Programmes>();
+        services.AddScoped<PushMarks>();
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
+        services.AddScoped<CustomerTiers>();
+        services.AddScoped<TierRuns>();
+        services.AddScoped<StandingCodes>();
+        services.AddSingleton<TierRunner>();
+        services.AddSingleton<CustomerPushes>();
         services.AddScoped<TermsFreezing>();
         services.AddScoped<BonusEarning>();
         services.AddSingleton<PointCounter>();
@@ -18,6 +24,14 @@ internal static class LoyaltyModule
         services.AddScoped<BalanceRun>();
         services.AddScoped<ExpiryWarnings>();
         services.AddScoped<Verification>();
+        services.AddScoped<Deeds>();
+        services.AddScoped<HeardDeeds>();
+        services.AddScoped<Birthdays>();
+        services.AddScoped<DeedDays>();
+        services.AddScoped<Challenges>();
+        services.AddSingleton<DeedWords>();
+        services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
+        services.AddSingleton<TierWords>();
     }
 }

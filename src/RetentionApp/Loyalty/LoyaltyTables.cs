@@ -19,5 +19,11 @@ internal static class LoyaltyTables
         internal DbSet<AccountBlock> AccountBlocks => db.Set<AccountBlock>();
         internal DbSet<ExpiryWarning> ExpiryWarnings => db.Set<ExpiryWarning>();
         internal DbSet<CustomerTier> CustomerTiers => db.Set<CustomerTier>();
+        internal DbSet<Deed> Deeds => db.Set<Deed>();
+        internal DbSet<Birthday> Birthdays => db.Set<Birthday>();
+        internal DbSet<ChallengeRound> ChallengeRounds => db.Set<ChallengeRound>();
+        internal DbSet<TierRun> TierRuns => db.Set<TierRun>();
+        internal DbSet<CustomerPush> CustomerPushes => db.Set<CustomerPush>();
+        internal DbSet<StandingCodeRow> StandingCodes => db.Set<StandingCodeRow>();
     }
 }

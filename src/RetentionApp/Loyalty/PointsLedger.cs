@@ -9,7 +9,7 @@ namespace RetentionApp.Loyalty;
 /// The only writer of ledger and balances. Every method runs inside the caller's transaction, or opens one, and locks the
 /// account for as long as it lasts.
 /// </summary>
-internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, TimeProvider clock)
+internal sealed partial class PointsLedger(AppDb db, Programmes programmes, ShopDirectory shops, PushMarks marks, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -50,10 +50,12 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
     });
 
     /// <summary>Takes points back from an account; what is gone already becomes debt.</summary>
-    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId) => db.Write(async () =>
+    /// <param name="creditSource">The entry whose lot gives first, where it is no order's.</param>
+    internal Task TakeBack(long shopId, long accountId, Posting posting, long? orderId, string? creditSource = null) => db.Write(async () =>
     {
         var account = await OpenById(shopId, accountId);
-        account.Book.TakeBack(posting, orderId, Now);
+        var credit = creditSource is null ? 0 : await db.Sql.Long($"SELECT id FROM ledger_entries WHERE shop_id = {shopId} AND source = {creditSource}");
+        account.Book.TakeBack(posting, orderId, Now, credit);
         await Close(account);
     });
 
@@ -183,7 +185,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
         account.Book.Empty(new Posting(EntryKind.Erased, 0, 0, $"erased:{account.Id}", null, null, Now));
         await Close(account);
         await db.Sql.Execute($"UPDATE accounts SET closed_at = {Now} WHERE shop_id = {shopId} AND id = {account.Id}");
-        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported})");
+        await db.Sql.Execute($"UPDATE ledger_entries SET note = NULL WHERE shop_id = {shopId} AND account_id = {account.Id} AND kind IN ({EntryKind.Adjusted}, {EntryKind.Imported}, {EntryKind.DeedUndone})");
     });
 
     /// <summary>Writes down what time has done to accounts whose snapshot is out of date. Returns how many there were.</summary>
@@ -289,6 +291,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
               lifetime = {account.Lifetime + posting.Lifetime}, next_change_at = {next}, active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
@@ -324,6 +327,7 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
             """);
         if (book.Postings.Where(posting => posting.Kind == EntryKind.Expired).Sum(posting => -posting.Points) is > 0 and var expired)
             await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsExpired, null, expired.ToString(CultureInfo.InvariantCulture), Now);
+        await marks.Mark(account.ShopId, account.CustomerId);
     }
 
     private static long? LotId(BookLot? lot, Dictionary<BookLot, long> added) => lot is null ? null : lot.Posting is null ? lot.Id : added[lot];

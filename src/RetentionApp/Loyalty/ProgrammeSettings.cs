@@ -47,6 +47,8 @@ internal sealed record ProgrammeSettings
     public IReadOnlyList<DeedRule>? Deeds { get; init; }
     public IReadOnlyList<Challenge>? Challenges { get; init; }
     public TierSettings? Tiers { get; init; }
+    /// <summary>True when each customer's tier and points are written to Shopify, as tags and metafields. Not frozen with an order.</summary>
+    public bool PushesCustomers { get; init; }
 
     /// <summary>True when a refund leaves the points that the order earned.</summary>
     public bool KeepsEarnedPoints { get; init; }
@@ -64,6 +66,10 @@ internal sealed record ProgrammeSettings
     /// <summary>5 points per currency unit, or per 100 units where the currency has no minor unit.</summary>
     internal static ProgrammeSettings For(string currency) =>
         new() { PerAmount = Money.Decimals(currency) == 0 ? 100 : Money.Unit(currency) };
+
+    /// <summary>Whether customers' tiers, or what Shopify is told of them, may differ from what <paramref name="before"/> made of them.</summary>
+    internal bool AsksForTierRun(ProgrammeSettings? before) => PushesCustomers != (before?.PushesCustomers ?? false)
+        || JsonSerializer.Serialize(Tiers, ProgrammeJson.Default.TierSettings) != JsonSerializer.Serialize(before?.Tiers, ProgrammeJson.Default.TierSettings);
 
     internal string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeSettings);
     internal static ProgrammeSettings FromJson(string json) => JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeSettings)!;
@@ -121,8 +127,10 @@ internal enum DeedKind
 /// <param name="DaysBefore">Days ahead of a birthday or anniversary on which it is given.</param>
 /// <param name="PendingDays">Days until the points can be used.</param>
 /// <param name="PerDay">At most so many times a day in the shop's zone; 0: no limit. Likewise per year and ever.</param>
+/// <param name="Since">When it was switched on, which <see cref="Programmes.Save"/> sees to: what happened before earns nothing.</param>
 internal sealed record DeedRule(
-    string Id, DeedKind Kind, long Points, bool IsActive, string? Label = null, string? Url = null, int DaysBefore = 0, int PendingDays = 0, int PerDay = 0, int PerYear = 0, int Ever = 0);
+    string Id, DeedKind Kind, long Points, bool IsActive, string? Label = null, string? Url = null, int DaysBefore = 0, int PendingDays = 0, int PerDay = 0, int PerYear = 0, int Ever = 0,
+    DateTime? Since = null);
 
 internal enum ChallengeKind
 {
@@ -137,7 +145,8 @@ internal enum ChallengeKind
 /// <summary>A goal with a bonus, reached once a round.</summary>
 /// <param name="Id">Stable over versions.</param>
 /// <param name="Days">For <see cref="ChallengeKind.Orders"/> the length of the window; else 0.</param>
-internal sealed record Challenge(string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats);
+/// <param name="Since">Only orders paid from then on count: when it was switched on or got another goal. <see cref="Programmes.Save"/> sees to it.</param>
+internal sealed record Challenge(string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats, DateTime? Since = null);
 
 internal enum ExpiryKind
 {

@@ -48,6 +48,15 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         return version;
     }
 
+    /// <summary>As <see cref="Current"/>, or null for a shop that was never set up.</summary>
+    internal async ValueTask<ProgrammeVersion?> CurrentOrNone(long shopId)
+    {
+        if (cache.Current(shopId) is { } known) return known;
+        if (await Read(shopId, null) is not { } version) return null;
+        cache.Keep(shopId, version, isCurrent: true);
+        return version;
+    }
+
     /// <summary>The version that was frozen with an order.</summary>
     internal async ValueTask<ProgrammeVersion> Version(long shopId, int number)
     {
@@ -78,9 +87,13 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         {
             await db.Lock(LockSpace.Programme, shopId);
             var last = await Read(shopId, null);
-            if (last?.Settings == settings) return last;
-            var next = new ProgrammeVersion((last?.Version ?? 0) + 1, settings, clock.GetUtcNow().UtcDateTime, by);
-            await db.Sql.Execute($"INSERT INTO programmes (shop_id, version, settings, created_at, created_by) VALUES ({shopId}, {next.Version}, {settings.ToJson()}, {next.CreatedAt}, {by})");
+            var now = clock.GetUtcNow().UtcDateTime;
+            var stamped = RuleStarts.Stamp(settings, last?.Settings, now);
+            if (last?.Settings == stamped) return last;
+            var next = new ProgrammeVersion((last?.Version ?? 0) + 1, stamped, now, by);
+            await db.Sql.Execute($"INSERT INTO programmes (shop_id, version, settings, created_at, created_by) VALUES ({shopId}, {next.Version}, {stamped.ToJson()}, {next.CreatedAt}, {by})");
+            // Whoever changes the tiers, on whatever page: every customer is looked at again.
+            if (settings.AsksForTierRun(last?.Settings)) await TierRun.Enqueue(db, shopId, TierRunReason.Settings, next.Version, by, next.CreatedAt);
             return next;
         });
         cache.Forget(shopId);

@@ -72,6 +72,21 @@ internal sealed class Verification(AppDb db, TimeProvider clock)
             WHERE b.points <> COALESCE(e.points, 0) LIMIT {Listed}
             """;
         yield return $"""
+            SELECT 'shop ' || d.shop_id || ' deed ' || d.id || ': ' || CASE WHEN d.undone_at IS NULL THEN d.points ELSE 0 END || ' points, the ledger holds ' || COALESCE(e.points, 0)
+            FROM deeds d LEFT JOIN (
+              SELECT shop_id, subject, SUM(points) AS points FROM ledger_entries WHERE kind IN ({EntryKind.DeedDone}, {EntryKind.DeedUndone}) GROUP BY shop_id, subject) e
+              ON e.shop_id = d.shop_id AND e.subject = d.id
+            WHERE CASE WHEN d.undone_at IS NULL THEN d.points ELSE 0 END <> COALESCE(e.points, 0)
+              AND NOT (d.undone_at IS NOT NULL AND EXISTS (SELECT 1 FROM accounts a WHERE a.shop_id = d.shop_id AND a.customer_id = d.customer_id AND a.closed_at IS NOT NULL)) LIMIT {Listed}
+            """;
+        yield return $"""
+            SELECT 'shop ' || c.shop_id || ' challenge round ' || c.id || ': ' || c.points || ' points, the ledger holds ' || COALESCE(e.points, 0)
+            FROM challenge_rounds c LEFT JOIN (
+              SELECT shop_id, subject, SUM(points) AS points FROM ledger_entries WHERE kind IN ({EntryKind.ChallengeWon}, {EntryKind.ChallengeLost}) GROUP BY shop_id, subject) e
+              ON e.shop_id = c.shop_id AND e.subject = c.id
+            WHERE c.points <> COALESCE(e.points, 0) LIMIT {Listed}
+            """;
+        yield return $"""
             SELECT 'shop ' || c.shop_id || ' kind ' || c.kind || ': the report''s days say ' || SUM(c.day_points) || ' points in ' || SUM(c.day_entries) || ' entries, the ledger says ' || SUM(c.points) || ' in ' || SUM(c.entries)
             FROM (
               SELECT shop_id, kind, points, 1 AS entries, 0 AS day_points, 0 AS day_entries FROM ledger_entries

@@ -22,7 +22,7 @@ internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, str
 
 /// <summary>Turns points into rewards: debit and pending redemption in one transaction, then the code in Shopify.</summary>
 internal sealed class Redemptions(
-    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, IBirthdays birthdays, RewardCache cache, TimeProvider clock)
+    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace RetentionApp.Rewards;
 
 internal static class RewardsModule
@@ -9,7 +7,7 @@ internal static class RewardsModule
         services.AddSingleton<RewardCache>();
         services.AddSingleton<CodeIssuing>();
         services.AddSingleton<CodeClosing>();
-        services.TryAddSingleton<IBirthdays, UnknownBirthdays>();
+        services.AddSingleton<EnteredBirthdays>();
         services.AddScoped<RewardCatalogue>();
         services.AddScoped<Redemptions>();
         services.AddScoped<Cancelling>();

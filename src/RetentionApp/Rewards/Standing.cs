@@ -1,18 +1,16 @@
 using RetentionApp.Data;
+using RetentionApp.Loyalty;
 using RetentionApp.Rewards.Kinds;
 
 namespace RetentionApp.Rewards;
 
-/// <summary>When a customer was born, as far as the shop knows: month and day count.</summary>
-internal interface IBirthdays
+/// <summary>Birthdays as customers or the merchant entered them; one changed a moment ago has to wait, as for points.</summary>
+internal sealed class EnteredBirthdays(TimeProvider clock)
 {
-    ValueTask<DateOnly?> Of(Sql sql, long shopId, long customerId);
-}
-
-/// <summary>Nobody's birthday is known.</summary>
-internal sealed class UnknownBirthdays : IBirthdays
-{
-    public ValueTask<DateOnly?> Of(Sql sql, long shopId, long customerId) => default;
+    /// <summary>A day of a leap year: month and day count. Null when none is known.</summary>
+    internal async ValueTask<DateOnly?> Of(Sql sql, long shopId, long customerId) =>
+        await Birthdays.Read(sql, shopId, customerId) is { } birthday && birthday.CountsFrom <= DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
+            ? Birthday.In(birthday.MonthDay, 2000) : null;
 }
 
 /// <summary>What about a customer, beside points, decides which rewards they may have. Read only where a reward asks for it.</summary>
@@ -23,7 +21,7 @@ internal sealed record Standing(string? LevelId, IReadOnlyList<Taken> Taken, Dat
     internal static bool IsNeeded(IEnumerable<Reward> rewards) =>
         rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift || reward.Terms is { PerCustomer: > 0 } or { TierIds.Count: > 0 });
 
-    internal static async Task<Standing> Read(Sql sql, IBirthdays birthdays, long shopId, long customerId, IReadOnlyCollection<Reward> rewards)
+    internal static async Task<Standing> Read(Sql sql, EnteredBirthdays birthdays, long shopId, long customerId, IReadOnlyCollection<Reward> rewards)
     {
         var level = rewards.Any(reward => reward.Terms.TierIds is { Count: > 0 })
             ? await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => row.TextOrNull(0)) : null;

@@ -15,6 +15,15 @@ internal static partial class Days
         return culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;
     }
 
+    /// <summary>A day of the year, or of one year.</summary>
+    internal static string Say(int month, int day, int? year, CultureInfo culture)
+    {
+        // A leap year has every day there is.
+        var date = new DateTime(year ?? 2000, month, day);
+        var text = date.ToString(year is null ? culture.DateTimeFormat.MonthDayPattern : Weekday.Replace(culture.DateTimeFormat.LongDatePattern, ""), culture);
+        return culture.TextInfo.IsRightToLeft ? $"\u2068{text}\u2069" : text;
+    }
+
     internal static TimeZoneInfo Zone(string iana) => TimeZoneInfo.TryFindSystemTimeZoneById(iana, out var zone) ? zone : TimeZoneInfo.Utc;
 
     // .NET has no pattern for a full date without its weekday; "dddd" stands first or last in every culture's long one.

@@ -8,7 +8,7 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, LedgerWords ledger, StorefrontAssets assets)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, TierHtml tiers, StorefrontAssets assets)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
@@ -55,8 +55,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
-              <div>{rewards.Offered(view, null)}</div>
-              <div>{Ways(view.Front)}</div>
+              <div>{tiers.Section(view)}{rewards.Offered(view, null)}{earn.Challenges(view)}</div>
+              <div>{Ways(view)}</div>
             </div>
             """);
     }
@@ -66,8 +66,8 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
         {Hero(view, shopper)}
         {Paused(view.Front)}
         <div class="ra-grid">
-          <div>{rewards.Codes(view, shopper)}{rewards.Offered(view, shopper)}</div>
-          <div>{Ways(view.Front)}{History(view, shopper)}</div>
+          <div>{rewards.Codes(view, shopper)}{tiers.Section(view)}{rewards.Offered(view, shopper)}{earn.Challenges(view)}{earn.Birthday(view)}</div>
+          <div>{Ways(view)}{History(view, shopper)}</div>
         </div>
         """);
 
@@ -110,9 +110,10 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
             """);
     }
 
-    private Html Ways(ShopFront front)
+    private Html Ways(PageView view)
     {
-        if (front.Ways is []) return Html.Empty;
+        var front = view.Front;
+        if (front.Ways is [] && front.Earn is []) return Html.Empty;
         return Html.Of($"""
             <section class="ra-card" aria-labelledby="ra-ways">
               <h2 id="ra-ways">{Say(front.Words, "How to earn")}</h2>
@@ -121,7 +122,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
                   <span class="ra-icon">{Icon("bag")}</span>
                   <div class="ra-what"><p>{Plain(front.Words, way.Title)}</p><p class="ra-muted">{Plain(front.Words, way.Detail)}</p></div>
                 </div></li>
-                """))}</ul>
+                """))}{earn.Rows(view)}</ul>
             </section>
             """);
     }
@@ -156,8 +157,12 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
             return Html.Of($"""<div class="ra-notice ra-notice-error" role="alert"><p><strong>{Plain(words, problem.Title)}</strong></p><p>{Plain(words, problem.Detail)}</p></div>""");
         return view.Outcome?.Cancelled is { } cancelled
             ? Html.Of($"""<div class="ra-notice" role="status"><p>{Say(words, cancelled == CancelOutcome.Cancelled ? "The code is cancelled and your points are back." : "The code is being cancelled. Your points come back in a moment.")}</p></div>""")
-            : Html.Empty;
+            : Said(view);
     }
+
+    private static Html Said(PageView view) => view.Outcome?.Said is not { } said ? Html.Empty : Html.Of($"""
+        <div class="ra-notice ra-notice-said" role="status"><p><strong>{Plain(view.Front.Words, said)}</strong></p></div>
+        """);
 
     private static string SignInLink(ProxyContext proxy) =>
         $"{proxy.StorefrontUrl}/account/login?return_url={Uri.EscapeDataString(proxy.PathPrefix)}";

@@ -13,7 +13,7 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty</c>: the shopper's points as JSON. Read on every page of a shop that shows them, so: a few
 /// prepared statements, words composed once per shop and language, written straight to the response.
 /// </summary>
-internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, IBirthdays birthdays, TimeProvider clock)
+internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords ledger, EnteredBirthdays birthdays, TierJson tiers, TimeProvider clock)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     [ThreadStatic] private static Utf8JsonWriter? reused;
@@ -26,14 +26,16 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         var shopper = proxy.CustomerId is { } customer
             ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), front.Zone, now);
+        var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
 
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = front.Words.Language;
-        Write(http, front, shopper, now);
+        Write(http, front, shopper, standing, tier, now);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(HttpContext http, ShopFront front, Shopper? shopper, DateTime now)
+    private void Write(HttpContext http, ShopFront front, Shopper? shopper, EarnStanding? standing, ShopperTier? tier, DateTime now)
     {
         var json = reused ??= new Utf8JsonWriter(http.Response.BodyWriter, Options);
         json.Reset(http.Response.BodyWriter);
@@ -71,8 +73,10 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         json.WriteNumber("owed"u8, balance.Debt);
         json.WriteBoolean("blocked"u8, balance.IsBlocked);
         json.WriteBoolean("active"u8, front.IsActive);
+        tiers.Write(json, front, tier, now);
         WriteRewards(json, front, shopper, balance, now);
         WriteWays(json, front);
+        EarnJson.Write(json, front, standing);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
         json.WriteString("locale"u8, front.Words.Culture.Name);

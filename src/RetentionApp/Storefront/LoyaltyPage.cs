@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using RetentionApp.Data;
 using RetentionApp.Language;
+using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -11,7 +12,7 @@ namespace RetentionApp.Storefront;
 /// The loyalty page in the shop's own theme. It works without JavaScript: a reward is a form, its answer is the page again.
 /// Failures are told in the page, not with a status: for those the shop would show an error of its own.
 /// </summary>
-internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, IBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
+internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, EnteredBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
 {
     private const int MaxForm = 4096;
 
@@ -24,6 +25,8 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
     /// <summary><c>POST /proxy/redeem</c>: the form of a page without JavaScript.</summary>
     internal Task Redeem(HttpContext http) => Answer(http, asPanel: false, proxy => Redeem(http, proxy));
 
+    /// <summary>Any other form of the page; its answer is the page again.</summary>
+    internal Task Take(HttpContext http, Func<ProxyContext, Task<Outcome?>> act) => Answer(http, asPanel: false, act);
     /// <summary><c>POST /proxy/cancel</c>: likewise, to take a code back.</summary>
     internal Task Cancel(HttpContext http) => Answer(http, asPanel: false, proxy => Cancel(http, proxy));
 
@@ -57,7 +60,10 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var shopper = proxy.CustomerId is { } customer
             ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
-        return new PageView(proxy, fronts.For(proxy, shopper?.Locale, programme, rewards), shopper, token, outcome, now);
+        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), Days.Zone(proxy.Shop.TimeZone), now);
+        var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
+        var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
+        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing, Tier = tier };
     }
 
     private Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, token, form) =>
@@ -94,7 +100,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static async Task<IFormCollection?> ReadForm(HttpContext http)
+    internal static async Task<IFormCollection?> ReadForm(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxForm;
         try
@@ -110,6 +116,17 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
 }
 
 /// <summary>What came of a wish to redeem or cancel: the key under which the code is, or why not.</summary>
-internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Cancelled = null);
+internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Cancelled = null)
+{
+    /// <summary>What else was done, in words.</summary>
+    internal string? Said { get; init; }
+}
 
-internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now);
+internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
+{
+    /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
+    internal EarnStanding? Standing { get; init; }
+
+    /// <summary>Null for a guest, and where the shop has no tiers.</summary>
+    internal ShopperTier? Tier { get; init; }
+}

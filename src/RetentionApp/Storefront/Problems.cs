@@ -73,6 +73,12 @@ internal sealed class Problems(IStringLocalizer<StorefrontTexts> texts)
     internal Problem TooMany(Words words) =>
         new(429, "too_many_requests", words[texts, "That was a little too fast"], words[texts, "Wait a minute and try again. No points were taken."]);
 
+    internal Problem NoDeed(Words words) =>
+        new(422, "deed_unavailable", words[texts, "No points for this now"], words[texts, "Reload the page: the shop may have changed how points are earned."]);
+
+    internal Problem NoBirthday(Words words) =>
+        new(422, "invalid_birthday", words[texts, "There is no such day"], words[texts, "Check day, month and year and save again."]);
+
     internal Problem Expired(Words words) =>
         new(409, "form_expired", words[texts, "This page was open for too long"], words[texts, "No points were taken. Try again from here."]);
 }

@@ -90,7 +90,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request)
+    internal static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request)
     {
         if (request.ContentLength > MaxBody) return null;
         var buffer = new byte[MaxBody + 1];

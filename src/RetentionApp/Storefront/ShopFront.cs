@@ -21,6 +21,10 @@ internal sealed class ShopFront
     internal NegativeBalance NegativeBalance { get; init; }
     internal required OfferedReward[] Rewards { get; init; }
     internal required WayToEarn[] Ways { get; init; }
+    internal required EarnOffer[] Earn { get; init; }
+    internal required ChallengeOffer[] Challenges { get; init; }
+    /// <summary>Null: the shop has no tiers.</summary>
+    internal TierBoard? Tiers { get; init; }
     /// <summary>The reward whose rate says what points are worth: the cheapest that takes money off.</summary>
     internal required Reward? Rate { get; init; }
 
@@ -47,7 +51,7 @@ internal sealed record OfferedReward(Reward Reward, KindOfReward Kind, string Na
 
 internal sealed record WayToEarn(string Kind, string Title, string? Detail);
 
-internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger)
+internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, LedgerWords ledger, EarnOffers earn, TierWords tiers)
 {
     private const int Kept = 10_000;
     private readonly ConcurrentDictionary<(long Shop, string Culture), Entry> fronts = new();
@@ -90,7 +94,10 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             NegativeBalance = programme.NegativeBalance,
             Rewards = offered,
             Ways = programme.IsActive ? [ByOrders(programme, shop.Currency, words)] : [],
+            Earn = earn.Of(programme, words),
+            Challenges = earn.ChallengesOf(programme, words),
             Rate = rate,
+            Tiers = TierBoard.Of(programme, shop.Currency, tiers, words),
         };
     }
 
@@ -133,6 +140,6 @@ internal static class Offers
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 
     /// <summary>How to read what the rewards ask about a customer; null where they ask nothing, which costs nothing then.</summary>
-    internal static Func<Sql, long, Task<Standing>>? Standing(IBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards) =>
+    internal static Func<Sql, long, Task<Standing>>? Standing(EnteredBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards) =>
         Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards) : null;
 }

@@ -14,8 +14,12 @@ internal static class StorefrontModule
         services.AddSingleton<RedeemLimit>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<StorefrontAssets>();
+        services.AddSingleton<TierJson>();
+        services.AddSingleton<TierHtml>();
         services.AddSingleton<LoyaltyJson>();
         services.AddSingleton<RedeemJson>();
+        services.AddSingleton<EarnHtml>();
+        services.AddSingleton<EarnForms>();
         services.AddSingleton<RewardsHtml>();
         services.AddSingleton<LoyaltyHtml>();
         services.AddSingleton<LoyaltyPage>();
@@ -31,6 +35,10 @@ internal static class StorefrontModule
         proxy.MapPost("/loyalty/redeem", (HttpContext http, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Redeem(http, redemptions, rewards));
         proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Find(http, key, redemptions, rewards));
         proxy.MapPost("/loyalty/redemptions/{id:long}/cancel", (HttpContext http, long id, RedeemJson json, Cancelling cancelling) => json.Cancel(http, id, cancelling));
+        proxy.MapPost("/loyalty/deeds/{id}", (HttpContext http, string id, EarnForms forms) => forms.DeedJson(http, id));
+        proxy.MapPost("/loyalty/birthday", (HttpContext http, EarnForms forms) => forms.BirthdayJson(http));
+        proxy.MapPost("/deeds/{id}", (HttpContext http, string id, LoyaltyPage page, EarnForms forms) => page.Take(http, proxy => forms.Deed(http, proxy, id))).DisableAntiforgery();
+        proxy.MapPost("/birthday", (HttpContext http, LoyaltyPage page, EarnForms forms) => page.Take(http, proxy => forms.Birthday(http, proxy))).DisableAntiforgery();
         proxy.MapGet("/", (HttpContext http, LoyaltyPage page) => page.Show(http));
         proxy.MapGet("/panel", (HttpContext http, LoyaltyPage page) => page.ShowPanel(http));
         proxy.MapPost("/redeem", (HttpContext http, LoyaltyPage page) => page.Redeem(http)).DisableAntiforgery();

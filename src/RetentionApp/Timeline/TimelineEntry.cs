@@ -43,8 +43,16 @@ internal static class TimelineKinds
     internal const string RewardIssued = "reward.issued";
     internal const string RewardRefused = "reward.refused";
     internal const string RewardUsed = "reward.used";
+    internal const string TierReached = "tier.reached";
+    internal const string TierLost = "tier.lost";
+    internal const string TierWarning = "tier.warning";
+    internal const string TierAssigned = "tier.assigned";
     internal const string RewardCancelled = "reward.cancelled";
     internal const string RewardEnded = "reward.ended";
+    internal const string DeedDone = "deed.done";
+    internal const string DeedUndone = "deed.undone";
+    internal const string ChallengeWon = "challenge.won";
+    internal const string ChallengeLost = "challenge.lost";
     internal const string CustomerMerged = "customer.merged";
 }
 

@@ -32,6 +32,28 @@ public sealed class QueryPlanTests
         });
     }
 
+    [Fact]
+    public async Task Birthdays_and_anniversaries_are_found_along_their_days()
+    {
+        await using var world = await ModulesWorld.Create(programme: ProgrammeSettings.For("GBP") with
+        {
+            Deeds = [new DeedRule("birthday", DeedKind.Birthday, 200, true, DaysBefore: 7), new DeedRule("anniversary", DeedKind.Anniversary, 100, true)],
+        });
+        await world.Execute($"INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, created_at, updated_at) VALUES ({world.ShopId}, 1, '', '', {false}, {world.Now.AddYears(-1)}, {world.Now})");
+        await world.Do<IServiceProvider>(async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            if (!db.Dialect.HasOneWriter) return;
+            await services.GetRequiredService<DeedDays>().Run(default);
+            foreach (var (table, index) in new[] { ("FROM birthdays b", "birthdays_day (shop_id=? AND month_day>"), ("FROM customers c", "customers_created (shop_id=? AND created_at>") })
+            {
+                var plan = await Plan(db, Assert.Single(db.Sql.Statements, statement => statement.Contains(table, StringComparison.Ordinal)));
+                Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
+                Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+            }
+        });
+    }
+
     private static async Task Live(ModulesWorld world, IServiceProvider services)
     {
         var orders = services.GetRequiredService<OrderChanged>();

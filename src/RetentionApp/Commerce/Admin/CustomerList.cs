@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 
@@ -23,11 +24,17 @@ internal sealed class CustomerList(AppDb db)
 {
     internal const int PageSize = 50;
 
-    internal async Task<CustomerPage> Page(long shopId, CustomerFilter filter, long? before, int size = PageSize)
+    internal async Task<CustomerPage> Page(long shopId, CustomerFilter filter, long? before, int size = PageSize, string? tier = null)
     {
         var below = before ?? long.MaxValue;
         var rows = await (filter switch
         {
+            _ when tier is not null => db.Sql.Query($"""
+                SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
+                FROM customer_tiers t JOIN customers c ON c.shop_id = t.shop_id AND c.id = t.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+                WHERE t.shop_id = {shopId} AND t.level_id = {tier} AND t.customer_id < {below} AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY t.customer_id DESC LIMIT {size + 1}
+                """, Row),
             CustomerFilter.Holding => db.Sql.Query($"""
                 SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime
                 FROM accounts a JOIN customers c ON c.shop_id = a.shop_id AND c.id = a.customer_id
@@ -110,6 +117,13 @@ internal sealed class CustomerList(AppDb db)
         foreach (var match in found.OrderDescending().Take(PageSize))
             if (await One(shopId, match) is { } row) rows.Add(row);
         return rows;
+    }
+
+    /// <summary>The level of each of these customers who is in one, by its id.</summary>
+    internal async Task<Dictionary<long, string>> Tiers(long shopId, IReadOnlyList<CustomerRow> rows)
+    {
+        var (ids, tiers) = (rows.Select(row => row.Id).ToArray(), db.CustomerTiers);
+        return await tiers.AsNoTracking().Where(t => t.ShopId == shopId && ids.Contains(t.CustomerId) && t.LevelId != null).ToDictionaryAsync(t => t.CustomerId, t => t.LevelId!);
     }
 
     private ValueTask<CustomerRow?> One(long shopId, long id) => db.Sql.Single($"""

@@ -5,7 +5,7 @@ using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
-internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures) : AdminPage
+internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures, Programmes programmes) : AdminPage
 {
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
@@ -20,7 +20,23 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
 
-    public async Task OnGet(string? q, string? show, string? before, string? sort)
+    /// <summary>The shop's levels; empty where it has no tiers.</summary>
+    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    /// <summary>The level that is filtered by; null: none.</summary>
+    internal TierLevel? Level { get; private set; }
+    private Dictionary<long, string> tiers = [];
+
+    internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
+
+    public async Task OnGet(string? q, string? show, string? before, string? sort, string? tier)
+    {
+        Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
+        Level = Levels.FirstOrDefault(level => level.Id == tier);
+        await Load(q, show, before, Level is null ? sort : null);
+        if (Levels.Count > 0 && Rows.Count > 0) tiers = await customers.Tiers(ShopId, Rows);
+    }
+
+    private async Task Load(string? q, string? show, string? before, string? sort)
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
@@ -36,7 +52,7 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
             Next = next is { } last ? $"{last.Available}.{last.Id}" : null;
             return;
         }
-        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null);
+        (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null, tier: Level?.Id);
         Next = newest?.ToString();
     }
 

@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, DeedWords words) : AdminPage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;
@@ -74,6 +74,8 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         if (old with { Campaigns = now.Campaigns } != old) yield return T["Campaigns changed"];
         if (old with { Bonuses = now.Bonuses } != old) yield return T["Bonuses changed"];
         foreach (var difference in BalanceForm.Differences(now, old, T)) yield return difference;
+        if (DeedChanges.Deeds(old, now, words, T.Words) is { Length: > 0 } deeds) yield return T["Ways to earn: {0}", deeds];
+        if (DeedChanges.Challenges(old, now) is { Length: > 0 } challenges) yield return T["Challenges: {0}", challenges];
         if (now.FromAt != old.FromAt) yield return now.FromAt is { } from ? T["Orders from {0} on earn", T.Day(from)] : T["All orders earn"];
     }
 

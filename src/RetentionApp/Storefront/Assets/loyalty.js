@@ -13,7 +13,7 @@
       this.page = this.root.querySelector(".ra");
       this.panel = this.root.querySelector("[data-ra-panel]");
       this.live = this.root.querySelector(".ra-live");
-      this.root.addEventListener("submit", (event) => { this.redeem(event); this.cancelCode(event); });
+      this.root.addEventListener("submit", (event) => { this.redeem(event); this.cancelCode(event); this.earn(event); });
       this.root.addEventListener("input", (event) => this.slide(event.target));
       this.root.addEventListener("click", (event) => this.click(event));
       this.root.addEventListener("keydown", (event) => {
@@ -147,6 +147,35 @@
         if (!answer.ok) throw new Refusal(body);
         await this.refresh("");
         this.say(body.status === "cancelled" ? this.page.dataset.raCancelled : this.page.dataset.raCancelling, true);
+      } catch (problem) {
+        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
+        error.hidden = false;
+        button.disabled = false;
+      }
+    }
+
+    // A birthday, or a link that brings points: the page behind it opens at once, in the click itself.
+    async earn(event) {
+      const form = event.target.closest("[data-ra-birthday], [data-ra-deed]");
+      if (!form) return;
+      event.preventDefault();
+      const isDeed = form.hasAttribute("data-ra-deed");
+      if (isDeed) window.open(form.dataset.raUrl, "_blank", "noopener");
+      const button = form.querySelector("[type=submit]");
+      const error = form.querySelector("[data-ra-error]");
+      button.disabled = true;
+      error.hidden = true;
+      try {
+        const { month, day, year } = Object.fromEntries(new FormData(form));
+        const answer = await fetch(this.address(isDeed ? "/loyalty/deeds/" + encodeURIComponent(form.dataset.raDeed) : "/loyalty/birthday"), {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify(isDeed ? {} : { month, day, year }),
+        });
+        const body = await answer.json();
+        if (!answer.ok) throw new Refusal(body);
+        await this.refresh("");
+        this.say(body.message, true);
       } catch (problem) {
         error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
         error.hidden = false;
