@@ -25,7 +25,7 @@ public sealed class PagesTests(ShopWorld world)
             ("tiers", "/tiers"), ("tiers-edit", "/tiers/edit"), ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("customers-sorted", "/customers?sort=points"), ("points-owed", "/reports/points"), ("points-owed-days", "/reports/points?period=quarter"), ("imports", "/imports"), ("exports", "/exports"),
             ("settings", "/settings"), ("settings-points", "/settings/points"),
             ("start-1", "/start?step=1"), ("start-2", "/start?step=2"), ("start-3", "/start?step=3"), ("start-4", "/start?step=4"), ("start-5", "/start?step=5"),
-            ("changes", "/programme/changes"), ("changes-restore", "/programme/changes?restore=1"), ("simulator", "/programme/simulator"), ("api-keys", "/api-keys"), ("api-guide", "/api"), ("hooks", "/hooks"), ("flow", "/flow"), ("lost", "/customers/x/y"),
+            ("changes", "/programme/changes"), ("changes-restore", "/programme/changes?restore=1"), ("simulator", "/programme/simulator"), ("api-keys", "/api-keys"), ("api-guide", "/api"), ("hooks", "/hooks"), ("flow", "/flow"), ("api-keys", "/api-keys"), ("api-guide", "/api"), ("hooks", "/hooks"), ("flow", "/flow"), ("lost", "/customers/x/y"),
         ];
         foreach (var (name, path) in pages)
         {

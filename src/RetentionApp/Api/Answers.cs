@@ -67,6 +67,13 @@ internal sealed record PointsWish(
 
 internal sealed record PointsAnswer(string CustomerId, long Points, long Available, long Pending, long Lifetime);
 
+internal sealed record ActivityWish(
+    [property: Description("The name of the activity, as the programme shows it for the API.")] string Deed,
+    [property: Description("One of your own for each thing the customer did, at most 100 characters. The same key earns once.")] string IdempotencyKey,
+    [property: Description("When it was done; left out: now. Limits count by its day in the shop's time zone.")] DateTime? DoneAt = null);
+
+internal sealed record ActivityAnswer(string CustomerId, string Deed, long Points, DateTime DoneAt, [property: Description("From when the points can be used.")] DateTime AvailableAt);
+
 internal sealed record RedemptionWish(
     string RewardId, [property: Description("One of your own for each redemption, at most 100 characters. The same key gives the same redemption in its present state.")] string IdempotencyKey,
     [property: Description("For a slider: how many points; left out: the fewest.")] long? Points = null, [property: Description("For a birthday gift: the reward chosen.")] string? ChoiceId = null);

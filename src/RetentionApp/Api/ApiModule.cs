@@ -9,7 +9,7 @@ internal static class ApiModule
 
     /// <summary>Every operation there is.</summary>
     internal static readonly IReadOnlyList<ApiOperation> Operations =
-        [.. CustomersApi.Operations, .. PointsApi.Operations, .. RewardsApi.Operations, .. RedemptionsApi.Operations];
+        [.. CustomersApi.Operations, .. PointsApi.Operations, .. ActivitiesApi.Operations, .. RewardsApi.Operations, .. RedemptionsApi.Operations];
 
     internal static void AddApi(this IServiceCollection services)
     {

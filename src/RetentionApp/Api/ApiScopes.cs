@@ -17,6 +17,7 @@ internal static class ApiScopes
         (CustomersRead, "Read customers with names and e-mail addresses"),
         (BalancesRead, "Read balances, tiers and the list of points"),
         (PointsWrite, "Give and take points"),
+        (ActivitiesWrite, "Report what customers did, for points"),
         (RewardsRead, "Read rewards"),
         (RedemptionsRead, "Read redemptions with their codes"),
         (RedemptionsWrite, "Redeem points for rewards and cancel redemptions"),

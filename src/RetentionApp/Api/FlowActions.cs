@@ -17,7 +17,7 @@ internal sealed record FlowAction(string Handle, IReadOnlyList<string> Fields, F
 /// </summary>
 internal static class FlowActions
 {
-    internal static readonly IReadOnlyList<FlowAction> All = [new("adjust-points", ["points", "reason"], AdjustPoints)];
+    internal static readonly IReadOnlyList<FlowAction> All = [new("adjust-points", ["points", "reason"], AdjustPoints), new("do-activity", ["activity"], DoActivity)];
 
     internal static void Map(WebApplication app)
     {
@@ -51,6 +51,13 @@ internal static class FlowActions
         if (reason is not { Length: > 0 and <= 200 }) return "The reason must have 1 to 200 characters.";
         var adjusted = await services.GetRequiredService<PointsLedger>().Adjust(flow.Shop.Id, customer, points, reason, "Shopify Flow", "flow:" + flow.RunId);
         return adjusted.IsClosed ? "The customer was erased." : null;
+    }
+
+    private static async Task<string?> DoActivity(IServiceProvider services, FlowContext flow, long customer)
+    {
+        if (Plain(flow.Properties.Text("activity")) is not { Length: > 0 and <= 100 } deed) return "The workflow names no activity.";
+        var answer = await services.GetRequiredService<Deeds>().Do(flow.Shop.Id, customer, deed, "flow:" + flow.RunId);
+        return ActivitiesApi.Problem(answer.Outcome, answer.Limit)?.Detail;
     }
 
     /// <summary>Flow writes numbers as decimals: "50.0".</summary>

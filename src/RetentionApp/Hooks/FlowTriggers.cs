@@ -17,6 +17,7 @@ internal static class FlowTriggers
         new("points-changed", [TimelineKinds.PointsAdjusted, TimelineKinds.PointsReversed, TimelineKinds.PointsExpired], ["Points", "Available points", "What happened"],
             one => [one.Facts.Points ?? 0, one.Balance.Available, one.Type]),
         new("points-expiring", [TimelineKinds.PointsExpiring], ["Points", "Available points", "Last day"], one => [one.Facts.Points ?? 0, one.Balance.Available, one.Facts.LastDay ?? ""]),
+        new("tier-changed", [TimelineKinds.TierReached, TimelineKinds.TierLost], ["Tier", "What happened", "Available points"], one => [one.Facts.TierName ?? one.Facts.TierId ?? "", one.Type, one.Balance.Available]),
         new("reward-issued", [TimelineKinds.RewardIssued], ["Points", "Available points", "Redemption"], one => [one.Facts.Points ?? 0, one.Balance.Available, one.Facts.RedemptionId?.ToString() ?? ""]),
     ];
 

@@ -22,6 +22,8 @@ internal static class HookBody
             if (facts.OrderId is { } order) json.WriteString("orderId", Id(order));
             if (facts.RedemptionId is { } redemption) json.WriteString("redemptionId", Id(redemption));
             if (facts.TierId is { } tier) json.WriteString("tierId", tier);
+            if (facts.TierName is { } name) json.WriteString("tierName", name);
+            if (facts.ChallengeId is { } challenge) json.WriteString("challengeId", challenge);
             if (facts.DeedId is { } deed) json.WriteString("deedId", deed);
             if (facts.MergedCustomerId is { } merged) json.WriteString("mergedCustomerId", Id(merged));
             if (facts.LastDay is { } day) json.WriteString("lastDay", day);

@@ -6,7 +6,14 @@ using RetentionApp.Timeline;
 namespace RetentionApp.Hooks;
 
 /// <summary>What a timeline row says to somebody outside: numbers and ids, nothing personal.</summary>
-internal sealed record HookFacts(long? Points = null, long? OrderId = null, long? RedemptionId = null, string? TierId = null, string? DeedId = null, long? MergedCustomerId = null, string? LastDay = null);
+internal sealed record HookFacts(long? Points = null, long? OrderId = null, long? RedemptionId = null, string? TierId = null, string? DeedId = null, long? MergedCustomerId = null, string? LastDay = null)
+{
+    internal string? TierName { get; init; }
+    internal string? ChallengeId { get; init; }
+    /// <summary>The row in which the points stand that the timeline does not tell.</summary>
+    internal long? DeedRow { get; init; }
+    internal long? RoundRow { get; init; }
+}
 
 /// <param name="Type">What subscribers know it by; also the timeline's kind.</param>
 /// <param name="Explained">One English sentence, for the documentation.</param>
@@ -35,6 +42,13 @@ internal static class HookEvents
         new(TimelineKinds.RewardUsed, "An order used a reward's code.", (order, _) => new(OrderId: order)),
         new(TimelineKinds.RewardCancelled, "A reward was taken back unused; the points are there again.", (redemption, _) => new(RedemptionId: redemption)),
         new(TimelineKinds.RewardEnded, "A reward's code ran out unused.", (redemption, _) => new(RedemptionId: redemption)),
+        new(TimelineKinds.TierReached, "The customer reached a tier.", (_, tier) => new(TierId: tier)),
+        new(TimelineKinds.TierLost, "The customer lost a tier.", (_, tier) => new(TierId: tier)),
+        new(TimelineKinds.TierWarning, "The customer will lose the tier unless more is earned or spent in time; tierId is the one that would follow.", (_, tier) => new(TierId: tier)),
+        new(TimelineKinds.DeedDone, "The customer did something other than buying that earns points.", (row, deed) => new(DeedId: deed) { DeedRow = row }),
+        new(TimelineKinds.DeedUndone, "The points of a deed were taken back.", (row, deed) => new(DeedId: deed) { DeedRow = row }),
+        new(TimelineKinds.ChallengeWon, "The customer reached the goal of a challenge.", (row, challenge) => new() { ChallengeId = challenge, RoundRow = row }),
+        new(TimelineKinds.ChallengeLost, "A refund left too little for a challenge that had been won; its bonus went back.", (_, challenge) => new() { ChallengeId = challenge }),
         new(TimelineKinds.CustomerMerged, "Another customer was merged into this one; the points moved.", (merged, _) => new(MergedCustomerId: merged)),
     ];
 

@@ -6,7 +6,7 @@ using RetentionApp.Timeline;
 namespace RetentionApp.Hooks;
 
 /// <summary>Turns new timeline rows into deliveries, for the shops in which somebody listens. Reads nothing where nobody does.</summary>
-internal sealed class HookFeed(AppDb db, TimelineHorizon horizon, ShopDirectory shops, TimeProvider clock)
+internal sealed class HookFeed(AppDb db, TimelineHorizon horizon, ShopDirectory shops, Programmes programmes, TimeProvider clock)
 {
     private const int Batch = 500;
     private const long JobKey = 24;
@@ -50,17 +50,29 @@ internal sealed class HookFeed(AppDb db, TimelineHorizon horizon, ShopDirectory 
             var trigger = tellsFlow ? FlowTriggers.For(row.Kind) : null;
             if (listening.Count == 0 && trigger is null) continue;
             if (!balances.TryGetValue(row.CustomerId, out var balance)) balances[row.CustomerId] = balance = await Balances.Read(db.Sql, shop.Id, row.CustomerId, Now);
-            var happened = new Happened($"evt_{row.Id}", row.Kind, row.At, shop.Domain, row.CustomerId, await Complete(shop.Id, known.Read(row.Subject, row.Data)), balance);
+            var happened = new Happened($"evt_{row.Id}", row.Kind, row.At, shop.Domain, row.CustomerId, await Complete(shop.Id, row.Kind, known.Read(row.Subject, row.Data)), balance);
             if (listening.Count > 0 && HookBody.Of(happened) is var body)
                 foreach (var endpoint in listening) await Add(shop.Id, endpoint.Id, happened.EventId, row.Kind, body);
             if (trigger is not null) await Add(shop.Id, HookDelivery.Flow, happened.EventId, trigger.Handle, FlowTriggers.Body(trigger, happened));
         }
     }
 
-    /// <summary>A reward's row names the redemption; what it cost is looked up.</summary>
-    private async Task<HookFacts> Complete(long shopId, HookFacts facts) => facts is { Points: null, RedemptionId: { } redemption }
-        ? facts with { Points = await db.Sql.Single($"SELECT cost FROM redemptions WHERE shop_id = {shopId} AND id = {redemption}", row => (long?)row.GetInt64(0)) }
-        : facts;
+    /// <summary>What the row only names is looked up: what a reward cost, a deed or a challenge gave, and what a tier is called.</summary>
+    private async Task<HookFacts> Complete(long shopId, string type, HookFacts facts)
+    {
+        if (facts.TierId is { } tier)
+            return facts with { TierName = (await programmes.Current(shopId)).Settings.Tiers?.Levels.FirstOrDefault(level => level.Id == tier)?.Name };
+        var points = facts switch
+        {
+            { RedemptionId: { } redemption } => await db.Sql.Single($"SELECT cost FROM redemptions WHERE shop_id = {shopId} AND id = {redemption}", Points),
+            { DeedRow: { } deed } => await db.Sql.Single($"SELECT points FROM deeds WHERE shop_id = {shopId} AND id = {deed}", Points),
+            { RoundRow: { } round } => await db.Sql.Single($"SELECT points FROM challenge_rounds WHERE shop_id = {shopId} AND id = {round}", Points),
+            _ => null,
+        };
+        return facts with { Points = facts.Points ?? (type == TimelineKinds.DeedUndone ? -points : points) };
+    }
+
+    private static long? Points(System.Data.Common.DbDataReader row) => row.GetInt64(0);
 
     private async Task Add(long shopId, long endpointId, string eventId, string type, string body) => await db.Sql.Execute($"""
         INSERT INTO hook_deliveries (shop_id, endpoint_id, event_id, type, body, state, attempts, created_at, next_at)

@@ -124,6 +124,22 @@ public sealed class ApiWritingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_activity_is_credited_once_per_key_and_within_its_limits()
+    {
+        var path = $"customers/{ApiHost.Anna}/activities";
+        await host.Do<Programmes>(programmes => programmes.Save(1, ProgrammeSettings.For("GBP") with { Deeds = [new("visited-store", DeedKind.Custom, 20, IsActive: true, "Visit", PerDay: 2), new("off", DeedKind.Custom, 20, IsActive: false)] }, "t"));
+        var said = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Post(path, new { deed = "visited-store", idempotencyKey = "v1" })));
+        Assert.All(said, one => Assert.Equal((HttpStatusCode.Created, said[0].Text), (one.Status, one.Text)));
+        Assert.Equal(20, await Available());
+        Assert.Equal(HttpStatusCode.Created, (await host.Post(path, new { deed = "visited-store", idempotencyKey = "v2" })).Status);
+        Assert.Equal("limit_reached", (await host.Post(path, new { deed = "visited-store", idempotencyKey = "v3" }))["code"]);
+        Assert.Equal("deed_inactive", (await host.Post(path, new { deed = "off", idempotencyKey = "v3" }))["code"]);
+        Assert.Equal("unknown_deed", (await host.Post(path, new { deed = "nothing", idempotencyKey = "v3" }))["code"]);
+        Assert.Equal("idempotency_key_used", (await host.Post(path, new { deed = "nothing", idempotencyKey = "v1" }))["code"]);
+        Assert.Equal(40, await Available());
+    }
+
+    [Fact]
     public async Task A_blocked_account_redeems_nothing()
     {
         await host.Give(ApiHost.Anna, 500);

@@ -71,6 +71,9 @@ public sealed class HookFeedTests : IAsyncLifetime
     [InlineData("points.expired", null, "120", "\"points\":-120")]
     [InlineData("points.earned", 9L, "bonus:first:100", "\"points\":100,\"orderId\":\"9\"")]
     [InlineData("points.expiring", null, """{"days":30,"points":120,"at":"2026-12-31"}""", "\"points\":120,\"lastDay\":\"2026-12-31\"")]
+    [InlineData("tier.reached", null, "gold", "\"tierId\":\"gold\"")]
+    [InlineData("deed.done", 9L, "visited-store", "\"deedId\":\"visited-store\"")]
+    [InlineData("challenge.won", 9L, "spring", "\"challengeId\":\"spring\"")]
     [InlineData("account.blocked", null, "42: fraud", "\"customerId\":\"7\",\"balance\"")]
     [InlineData("reward.used", 9L, "K7QMP-2XW9D", "\"customerId\":\"7\",\"orderId\":\"9\",\"balance\"")]
     public async Task Every_kind_of_row_is_told_in_numbers(string kind, long? subject, string data, string told)

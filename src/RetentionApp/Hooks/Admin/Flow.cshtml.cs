@@ -28,6 +28,7 @@ internal sealed class FlowModel(HookEndpoints endpoints, HookLog log) : AdminPag
         "points-earned" => T["Points earned by an order"],
         "points-changed" => T["Points taken back, corrected or run out"],
         "points-expiring" => T["Points run out soon"],
+        "tier-changed" => T["Tier reached or lost"],
         "reward-issued" => T["Reward's code is ready"],
         _ => trigger,
     };
