@@ -46,7 +46,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         {
             log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.ShopId);
             if (asPanel) throw;
-            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Default);
+            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Of(proxy.Shop.PointsWord));
             inside = html.Unavailable(words);
         }
         http.Response.ContentType = asPanel ? "text/html; charset=utf-8" : "application/liquid; charset=utf-8";
@@ -63,7 +63,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), Days.Zone(proxy.Shop.TimeZone), now);
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
         var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
-        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing } { Tier = tier };
+        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing, Tier = tier };
     }
 
     private Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, token, form) =>
@@ -125,8 +125,8 @@ internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Can
 internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
 {
     /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
-    internal EarnStanding? Standing { get
-{
-    /// <summary>Null for guests and shops without tiers.</summary>
+    internal EarnStanding? Standing { get; init; }
+
+    /// <summary>Null for a guest, and where the shop has no tiers.</summary>
     internal ShopperTier? Tier { get; init; }
 }

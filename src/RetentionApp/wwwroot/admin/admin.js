@@ -1,5 +1,6 @@
 // Entry of the admin's pages. Turbo follows links and sends forms by fetch, to which App Bridge adds the session token.
 import * as Turbo from "../vendor/turbo.js";
+import { copy } from "./copy.js";
 import { drawCharts, dropCharts } from "./charts.js";
 import { download } from "./download.js";
 import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
@@ -14,7 +15,10 @@ Turbo.config.forms.confirm = (message) => Promise.resolve(window.confirm(message
 
 document.addEventListener("turbo:load", arrive);
 document.addEventListener("turbo:render", arrive);
-document.addEventListener("turbo:frame-load", (event) => poll(event.target));
+document.addEventListener("turbo:frame-load", (event) => {
+  poll(event.target);
+  drawCharts();
+});
 document.addEventListener("turbo:before-cache", leave);
 document.addEventListener("turbo:submit-start", dropPreview);
 document.addEventListener("turbo:fetch-request-error", () => problem());
@@ -40,9 +44,10 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
+  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
+  if (target.dataset.copy) copy(target);
   if (target.dataset.another) showAnother(target);
   if ("add" in target.dataset) addRow(target);
   if (target.dataset.move) moveRow(target);
