@@ -63,7 +63,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), Days.Zone(proxy.Shop.TimeZone), now);
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
         var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
-        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing } { Tier = tier };
+        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing, Tier = tier };
     }
 
     private Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, token, form) =>
@@ -125,8 +125,7 @@ internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Can
 internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
 {
     /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
-    internal EarnStanding? Standing { get
-{
+    internal EarnStanding? Standing { get; init; }
     /// <summary>Null for guests and shops without tiers.</summary>
     internal ShopperTier? Tier { get; init; }
 }

@@ -5,7 +5,7 @@ using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
-internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures, Programmes programmes) : AdminPage
+internal sealed class CustomersModel(CustomerList customers, Programmes programmes, Figures figures) : AdminPage
 {
     internal string Query { get; private set; } = "";
     internal CustomerFilter Filter { get; private set; }
