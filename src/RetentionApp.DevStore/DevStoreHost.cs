@@ -79,6 +79,7 @@ internal sealed class DevStoreHost : IAsyncDisposable
         ["Shopify:AppBridgeUrl"] = $"{Url}/app-bridge.js",
         ["Shopify:FrameAncestors"] = Url,
         ["Shopify:StorefrontUrl"] = Url + "/{shop}/storefront",
+        ["Shopify:AdminUrl"] = Url + "/{shop}/admin",
         ["App:Url"] = AppUrl,
     };
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetentionApp.Admin;
+using RetentionApp.Api;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Hooks;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Jobs;
@@ -54,8 +56,10 @@ internal static class App
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddHooks();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddApi();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
         builder.Services.AddSchedule();
@@ -67,6 +71,7 @@ internal static class App
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
+        app.MapApi();
         return app;
     }
 

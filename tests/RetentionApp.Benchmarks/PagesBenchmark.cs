@@ -17,7 +17,7 @@ internal static class PagesBenchmark
 
     private static readonly (string Name, string Path)[] Pages =
     [
-        ("Home", "/"), ("Customers", "/customers"), ("  with points", "/customers?show=holding"), ("  most points first", "/customers?sort=points"), ("  page in the middle", "/customers?before=50000"),
+        ("Home", "/"), ("Customers", "/customers"), ("  with points", "/customers?show=holding"), ("  most points first", "/customers?sort=points"), ("  last order first", "/customers?sort=recent"), ("  page in the middle", "/customers?before=50000"),
         ("  search", "/customers?q=last999"), ("Customer", "/customers/{0}"), ("  orders", "/customers/{0}?tab=orders"),
         ("Points owed, 12 months", "/reports/points"), ("  a year by days", "/reports/points?period=year&by=day"), ("  as a file", "/reports/points?handler=Csv&period=year&by=day"),
         ("Programme", "/programme"), ("Imports", "/imports"),

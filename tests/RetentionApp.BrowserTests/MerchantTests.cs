@@ -168,7 +168,7 @@ public sealed class MerchantTests(ShopWorld world)
     {
         var app = visitor.App;
         await visitor.OpenAdmin("/history");
-        await Expect(app.Locator("#progress")).ToContainTextAsync("84 orders");
+        await Expect(app.Locator("#progress")).ToContainTextAsync("144 orders");
         await Expect(app.GetByText("Import again")).ToBeVisibleAsync();
         visitor.Expected.Add(422);
         await app.GetByText("Only orders placed from a day on").ClickAsync();

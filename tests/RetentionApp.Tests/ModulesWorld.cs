@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Moq;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Hooks;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -35,6 +36,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
     internal Shop Shop { get; private init; } = null!;
     internal long ShopId => Shop.Id;
     internal TokenDesk Desk { get; private init; } = null!;
+    internal HookReceiver Receiver { get; private init; } = null!;
 
     /// <summary>What Shopify answers: by operation and variables, the JSON of the whole answer. May throw, wait, or count.</summary>
     internal Func<string, JsonElement, Task<string>> Shopify { get; set; } = (operation, _) => throw new InvalidOperationException($"{operation} was not expected.");
@@ -45,7 +47,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
     internal static async Task<ModulesWorld> Create(string currency = "GBP", ProgrammeSettings? programme = null)
     {
         var database = await TestDatabase.Create();
-        var (clock, desk, transport, collection) = (new TestClock(), new TokenDesk(), new Mock<IAdminTransport>(MockBehavior.Strict), new ServiceCollection());
+        var (clock, desk, receiver, transport, collection) = (new TestClock(), new TokenDesk(), new HookReceiver(), new Mock<IAdminTransport>(MockBehavior.Strict), new ServiceCollection());
         collection.AddLogging(logging => logging.ClearProviders());
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddData(database.Options);
@@ -56,11 +58,13 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddCommerce();
         collection.AddLoyalty();
         collection.AddRewards();
+        collection.AddHooks();
+        collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
         collection.AddIntake();
         collection.AddLocalization();
         var services = collection.BuildServiceProvider();
         var shop = new Shop { Domain = ShopifyWorld.Domain, Name = "Demo", Currency = currency, TimeZone = "Europe/London", Locale = "en", Scopes = "read_orders", InstalledAt = Start };
-        var world = new ModulesWorld(database, services) { Clock = clock, Shop = shop, Desk = desk };
+        var world = new ModulesWorld(database, services) { Clock = clock, Shop = shop, Desk = desk, Receiver = receiver };
         transport.Setup(t => t.Post(It.IsAny<Uri>(), It.IsAny<string>(), It.IsAny<ReadOnlyMemory<byte>>(), It.IsAny<CancellationToken>()))
             .Returns<Uri, string, ReadOnlyMemory<byte>, CancellationToken>((_, _, body, _) => world.Post(body));
         await world.Do<Migrator>(migrator => migrator.Migrate());

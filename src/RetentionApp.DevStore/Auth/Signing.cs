@@ -16,5 +16,13 @@ internal static class Signing
     public static string Proxy(string secret, IEnumerable<KeyValuePair<string, string>> pairs) =>
         Hex(secret, string.Concat(pairs.GroupBy(pair => pair.Key).Select(group => $"{group.Key}={string.Join(',', group.Select(pair => pair.Value))}").Order(StringComparer.Ordinal)));
 
+    /// <summary>The app's webhooks to a merchant's system: any v1 of the header may fit.</summary>
+    public static bool IsHook(string secret, string header, string body)
+    {
+        var parts = header.Split(',').Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToList();
+        var time = parts.Find(part => part[0] == "t")?[1];
+        return time is not null && parts.Any(part => part[0] == "v1" && part[1] == Hex(secret, $"{time}.{body}"));
+    }
+
     private static string Hex(string secret, string message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(message)));
 }

@@ -21,6 +21,8 @@ internal static class OfficeEndpoints
         Get("/deliveries/{id:int}", DeliveryPages.One);
         Get("/calls", CallPages.List);
         Get("/mailbox", MailboxPages.List);
+        Get("/merchant", MerchantPages.Show);
+        Get("/flow", FlowPages.Show);
         Get("/clock", ClockPages.Show);
         Get("/app", AppPages.Show);
         Post("/orders/{id:long}", OrderActions.Do);
@@ -28,8 +30,11 @@ internal static class OfficeEndpoints
         Post("/products/{id:long}", ProductPages.Do);
         Post("/deliveries", DeliveryPages.Do);
         Post("/calls", CallPages.Do);
+        Post("/merchant", MerchantPages.Do);
+        Post("/flow", FlowPages.Do);
         Post("/clock", ClockPages.Do);
         Post("/app", AppPages.Do);
+        MerchantPages.Map(office, host);
         office.MapPost("/mailbox", async (string shop, HttpContext http) =>
         {
             if (host.Find(shop) is not { } store) return Results.NotFound();

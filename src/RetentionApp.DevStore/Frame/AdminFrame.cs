@@ -12,6 +12,10 @@ internal static class AdminFrame
     public static void Map(WebApplication web, DevStoreHost host)
     {
         web.MapGet("/{shop}/admin/apps/retention/{**path}", (string shop, string? path, HttpContext http) => host.Find(shop) is { } store ? Page(store, path, http) : Results.NotFound());
+        // What an app links to in Shopify's own admin: here the back office has it.
+        web.MapGet("/{shop}/admin/customers/{id:long}", (string shop, long id) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/customers/{id}"));
+        web.MapGet("/{shop}/admin/orders/{id:long}", (string shop, long id) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/orders/{id}"));
+        web.MapGet("/{shop}/admin/products/{id:long}", (string shop, long id) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/products"));
         web.MapGet("/{shop}/admin", (string shop) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/admin/apps/retention/"));
         web.MapPost("/{shop}/admin/session-token", (string shop) => host.Find(shop) is { Installed: true } store ? Results.Json(new { token = SessionTokens.Mint(store) }) : Results.NotFound());
     }

@@ -28,9 +28,12 @@ internal static class Mutations
             json.WriteEndArray();
         });
 
+    private static readonly Shape<FlowRun> FlowRunShape = new("FlowTriggerReceive");
+
     public static readonly Shape<Call> Root = new Shape<Call>("Mutation")
         .Field("bulkOperationRunQuery", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Run(selection.Text("query") ?? "", call.Fault?.Kind == FaultKind.BulkFails), out var bulk), bulk)
         .Field("bulkOperationCancel", Made(BulkOperations.Shape, "bulkOperation", (call, selection) => call.Store.Bulk.Cancel(Queries.Id(selection, "BulkOperation")), out var cancelled), cancelled)
+        .Field("flowTriggerReceive", Made(FlowRunShape, "flowRun", (call, selection) => FlowInput.Receive(call.Store, selection.Text("handle"), selection.Arguments.GetValueOrDefault("payload")), out var told), told)
         .Field("discountCodeBasicCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject), out var created), created, "write_discounts")
         .Field("discountCodeFreeShippingCreate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Create(call.Store, selection.Arguments.GetValueOrDefault("freeShippingCodeDiscount") as JsonObject, isShipping: true), out var shipping), shipping, "write_discounts")
         .Field("discountCodeBasicUpdate", Made(Shapes.All.DiscountNode, "codeDiscountNode", (call, selection) => DiscountInput.Update(call.Store, Queries.Id(selection, "DiscountCodeNode"), selection.Arguments.GetValueOrDefault("basicCodeDiscount") as JsonObject, isShipping: false), out var changed), changed, "write_discounts")

@@ -33,6 +33,10 @@ internal static class SampleShop
         ("Ruth", "Adeyemi", "en"), ("George", "Pappas", "en"), ("Yuki", "Tanaka", "en"), ("Elsie", "Brown", "en"), ("Samir", "Haddad", "en"), ("Newcomer", "Without Orders", "en"),
     ];
 
+    private const int OneTimeBuyers = 60;
+    private static readonly string[] Firsts = ["Amelia", "Oscar", "Leila", "Marcus", "Freya", "Hugo", "Nadia", "Callum", "Beth", "Tariq", "Clara"];
+    private static readonly string[] Lasts = ["Walsh", "Begum", "Novak", "Price", "Santos", "Keller", "Dunn"];
+
     public static void Fill(Store store)
     {
         var random = new Random(store.Host.Options.Seed);
@@ -45,8 +49,11 @@ internal static class SampleShop
         customers[3].Tags.Add("wholesale");
         customers[9].Tags.AddRange(["vip", "london"]);
         var dates = Enumerable.Range(0, 84).Select(_ => now.AddMinutes(-random.Next(2 * 24 * 60, 360 * 24 * 60))).Order().ToArray();
+        // Most people buy once and never again; their orders lie between those of the regulars.
+        var strangers = new Queue<(DateTime At, Action Buy)>(Strangers(store, products, now).OrderBy(one => one.At));
         for (var number = 0; number < dates.Length; number++)
         {
+            while (strangers.TryPeek(out var next) && next.At <= dates[number]) strangers.Dequeue().Buy();
             // The first one and one Russian are regulars, the last one stays without orders. A few others buy often, most do not.
             var customer = number % 12 == 1 ? customers[0] : number % 16 == 2 ? customers[5] : number % 9 == 4 ? null : customers[(int)Math.Min(customers.Count - 2, Math.Abs(random.NextDouble() - random.NextDouble()) * (customers.Count - 1))];
             var wanted = Enumerable.Range(0, random.Next(1, 5)).Select(_ => products[random.Next(products.Count)]).Distinct().Select(product => new Wanted(product, random.Next(1, 4))).ToList();
@@ -55,6 +62,26 @@ internal static class SampleShop
             var at = dates[number];
             store.At(at, () => order = store.Buy(customer, wanted, paid: number % 13 != 12, email: customer is null ? $"guest{number}@example.com" : null, shipping: number % 5 == 0 ? 0 : null));
             After(store, order!, number, at);
+        }
+        foreach (var (_, buy) in strangers) buy();
+    }
+
+    private static IEnumerable<(DateTime At, Action Buy)> Strangers(Store store, List<Product> products, DateTime now)
+    {
+        var random = new Random(store.Host.Options.Seed + 1);
+        for (var number = 0; number < OneTimeBuyers; number++)
+        {
+            var (first, last) = (Firsts[number % Firsts.Length], Lasts[number % Lasts.Length]);
+            var at = now.AddMinutes(-random.Next(2 * 24 * 60, 360 * 24 * 60));
+            var wanted = new Wanted(products[random.Next(products.Count)], random.Next(1, 3));
+            var email = $"{first}.{last}{number}@example.com".ToLowerInvariant();
+            yield return (at, () =>
+            {
+                var customer = store.AddCustomer(first, last, email, "en", at: at.AddMinutes(-20));
+                Order? order = null;
+                store.At(at, () => order = store.Buy(customer, [wanted]));
+                store.At(Past(store, at.AddHours(20)), () => store.Fulfil(order!));
+            });
         }
     }
 

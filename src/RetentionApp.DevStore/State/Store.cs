@@ -54,6 +54,7 @@ internal sealed partial class Store : IDisposable
     public GraphLog GraphLog { get; } = new();
     public Outbox Outbox { get; }
     public Mailbox Mailbox { get; } = new();
+    public Merchant Merchant { get; } = new();
     public System.Collections.Concurrent.ConcurrentDictionary<string, Storefront.Visit> Visits { get; } = new();
 
     public IReadOnlyList<Delivery> Deliveries => Outbox.All;

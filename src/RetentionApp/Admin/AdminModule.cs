@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.WebEncoders;
 using RetentionApp.Commerce.Admin;
 using RetentionApp.Loyalty.Admin;
+using RetentionApp.Loyalty.Admin.Start;
 using RetentionApp.Rewards.Admin;
 using RetentionApp.Shopify;
 
@@ -27,6 +28,8 @@ internal static class AdminModule
         services.AddScoped<CustomerList>();
         services.AddScoped<ProgrammePreview>();
         services.AddScoped<CustomerTierCards>();
+        services.AddScoped<StartDrafts>();
+        services.AddScoped<StartFigures>();
         services.AddScoped<RewardList>();
         services.AddScoped<RewardWords>();
         services.AddScoped<ExpiryPreview>();

@@ -13,7 +13,7 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
     private AdminContext? Context => field ??= http.HttpContext?.Admin();
     private Shop Shop => Context!.Shop;
 
-    internal Words Words => field ??= new Words(Cultures.Choose(Context?.Locale, Context?.Shop.Locale), PointsName.Default);
+    internal Words Words => field ??= new Words(Cultures.ChooseAmong(Cultures.Admin, Context?.Locale, Context?.Shop.Locale), PointsName.Of(Context?.Shop.PointsWord));
     internal CultureInfo Culture => Words.Culture;
     internal TimeZoneInfo Zone => field ??= Zones.Of(Shop);
 
@@ -22,7 +22,7 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
     internal string Number(long number) => Words.Number(number);
     internal string Points(long points) => Words.Points(points);
     /// <summary>The merchant's word for many points, as the unit behind a field.</summary>
-    internal string PointsWord => Plurals.Choose(Words.Language, 5, PointsName.Default.Forms(Words.Language));
+    internal string PointsWord => Plurals.Choose(Words.Language, 5, Words.Name.Forms(Words.Language));
     internal string Money(long minor, string? currency = null) => Commerce.Money.Format(minor, currency ?? Shop.Currency, Culture);
     internal string Percent(decimal share, int decimals = 1) => share.ToString("P" + decimals, Culture);
 
@@ -37,6 +37,9 @@ internal sealed class AdminText(IHttpContextAccessor http, IStringLocalizer<Admi
     internal string Day(DateTime at) => Day(DateOnly.FromDateTime(Local(at)));
     /// <summary>"May 2026".</summary>
     internal string Month(DateOnly day) => day.ToString("MMM yyyy", Culture);
+
+    /// <summary>"February 2026", «февраль 2026».</summary>
+    internal string WholeMonth(DateOnly month) => month.ToString("MMMM yyyy", Culture);
 
     /// <summary>Date and time to the minute, for the place where it has to be exact.</summary>
     internal string Exact(DateTime at) => Local(at).ToString(DayPattern(withYear: true) + " " + Culture.DateTimeFormat.ShortTimePattern, Culture);

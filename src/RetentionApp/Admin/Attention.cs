@@ -1,4 +1,5 @@
 using RetentionApp.Data;
+using RetentionApp.Hooks;
 using RetentionApp.Intake;
 using RetentionApp.Rewards;
 using RetentionApp.Shops;
@@ -7,12 +8,12 @@ using RetentionApp.Webhooks;
 namespace RetentionApp.Admin;
 
 /// <summary>What a merchant should look at. Counts stop at <see cref="Attention.Most"/>: past it the exact number does not matter.</summary>
-internal sealed record Concerns(long Buried, string? BuriedWhy, long StuckCodes, string? StuckWhy, long Unclear, long Refetches, string? RefetchWhy, long Exports, string? ImportError, bool OnlySixtyDays)
+internal sealed record Concerns(long Buried, string? BuriedWhy, long StuckCodes, string? StuckWhy, long Unclear, long Refetches, string? RefetchWhy, long Exports, string? ImportError, bool OnlySixtyDays, long HooksOff)
 {
-    internal bool Any => Buried + StuckCodes + Unclear + Refetches + Exports > 0 || ImportError is not null || OnlySixtyDays;
+    internal bool Any => Buried + StuckCodes + Unclear + Refetches + Exports + HooksOff > 0 || ImportError is not null || OnlySixtyDays;
 }
 
-internal sealed class Attention(AppDb db, TimeProvider clock)
+internal sealed class Attention(AppDb db, HookEndpoints endpoints, TimeProvider clock)
 {
     internal const int Most = 100;
 
@@ -33,7 +34,7 @@ internal sealed class Attention(AppDb db, TimeProvider clock)
             SELECT COUNT(*) FROM (SELECT id FROM privacy_requests WHERE shop_id = {shop.Id} AND kind = {PrivacyRequestKind.Export} AND export IS NOT NULL AND done_at IS NULL LIMIT {Most}) waiting
             """);
         return new Concerns(buried.Count, buried.Why, stuck.Count, stuck.Why, unclear, refetches.Count, refetches.Why, exports,
-            import?.State == ImportState.Failed ? import.Error ?? "" : null, !shop.HasScope("read_all_orders"));
+            import?.State == ImportState.Failed ? import.Error ?? "" : null, !shop.HasScope("read_all_orders"), await endpoints.SwitchedOff(shop.Id));
     }
 
     private static (long Count, string? Why) Counted(System.Data.Common.DbDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1));

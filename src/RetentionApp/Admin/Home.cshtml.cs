@@ -14,6 +14,7 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
     internal Concerns Concerns { get; private set; } = null!;
     internal Comparison Comparison { get; private set; } = null!;
     internal ShopTotals? Totals { get; private set; }
+    internal RepeatRates? Repeat { get; private set; }
     internal bool IsLive { get; private set; }
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
     internal string LoyaltyPage => options.StorefrontOf(Shop) + "/apps/retention";
@@ -26,6 +27,7 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
         Concerns = await attention.Of(Shop, Import);
         Comparison = await figures.Compare(ShopId, T.Today);
         Totals = await figures.Totals(ShopId);
+        Repeat = await figures.Repeat(ShopId);
         IsLive = (await programmes.Current(ShopId)).Settings.IsActive;
     }
 

@@ -32,7 +32,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
             {
                 var today = Today(shop);
                 await Recompute(shop, today.AddDays(-1), today);
-                await RecomputeTotals(shop.Id);
+                await RecomputeTotals(shop);
             }
             else
             {
@@ -49,7 +49,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
         {
             cancellation.ThrowIfCancellationRequested();
             await Recompute(shop, Today(shop).AddDays(-61), Today(shop));
-            await RecomputeTotals(shop.Id);
+            await RecomputeTotals(shop);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
         var first = await db.Sql.Single($"SELECT MIN(processed_at) FROM orders WHERE shop_id = {shop.Id}", row => row.AtOrNull(0));
         var today = Today(shop);
         if (first is { } at) await Recompute(shop, LocalDay(shop, at), today);
-        await RecomputeTotals(shop.Id);
+        await RecomputeTotals(shop);
         if (import is { } id) await db.Set(shop.Id, HistorySetting, id.ToString(CultureInfo.InvariantCulture));
         log.LogInformation("Figures of {Shop} computed from {First} to {Today}", shop.Domain, first, today);
     }
@@ -115,8 +115,10 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
           points_spent = excluded.points_spent, rewards_used = excluded.rewards_used
         """);
 
-    private async Task RecomputeTotals(long shopId)
+    private async Task RecomputeTotals(Shop shop)
     {
+        var shopId = shop.Id;
+        await RepeatRates.Recompute(db, shop, Today(shop));
         var totals = await db.Sql.Single($"""
             SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN available > 0 THEN available ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(pending), 0) AS BIGINT),
               CAST(COALESCE(SUM(CASE WHEN available > 0 OR pending > 0 THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN debt > 0 THEN 1 ELSE 0 END), 0) AS BIGINT)

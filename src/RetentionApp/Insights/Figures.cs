@@ -13,13 +13,11 @@ internal sealed record ShopTotals(long Customers, long Holding, long Owing, long
 }
 
 /// <summary>A stretch of days, summed. Money in the shop's minor units.</summary>
-internal sealed record Period(long Orders, long Customers, long ReturningCustomers, long Revenue, long MemberRevenue, long RewardsUsed)
+/// <param name="ReturningCustomers">Summed over days: who came back on two days counts twice.</param>
+internal sealed record Period(long Orders, long ReturningCustomers, long Revenue, long MemberRevenue, long RewardsUsed)
 {
-    /// <summary>Of the customers who bought on a day, the share who had bought before it; null when nobody bought.</summary>
-    internal decimal? RepeatRate => Customers == 0 ? null : (decimal)ReturningCustomers / Customers;
-
-    internal static Period Of(IEnumerable<DailyFigures> days) => days.Aggregate(new Period(0, 0, 0, 0, 0, 0), (sum, day) => new Period(
-        sum.Orders + day.Orders, sum.Customers + day.Customers, sum.ReturningCustomers + day.ReturningCustomers,
+    internal static Period Of(IEnumerable<DailyFigures> days) => days.Aggregate(new Period(0, 0, 0, 0, 0), (sum, day) => new Period(
+        sum.Orders + day.Orders, sum.ReturningCustomers + day.ReturningCustomers,
         sum.Revenue + day.Revenue, sum.MemberRevenue + day.MemberRevenue, sum.RewardsUsed + day.RewardsUsed));
 }
 
@@ -48,4 +46,7 @@ internal sealed class Figures(AppDb db)
     /// <summary>Null until the first refresh.</summary>
     internal async Task<ShopTotals?> Totals(long shopId) =>
         await db.Setting(shopId, ShopTotals.Setting) is { } json ? JsonSerializer.Deserialize<ShopTotals>(json) : null;
+
+    /// <summary>Null until the first refresh.</summary>
+    internal Task<RepeatRates?> Repeat(long shopId) => RepeatRates.Read(db, shopId);
 }

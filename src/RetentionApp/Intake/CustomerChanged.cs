@@ -13,8 +13,7 @@ namespace RetentionApp.Intake;
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
     AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, HeardDeeds heardDeeds, Deeds deeds, Birthdays birthdays, Challenges challenges,
-    CustomerTiers tiers, Redemptions redemptions, PrivacyRequests privacy,
-    PointRows waiting, TimeProvider clock)
+    CustomerTiers tiers, Redemptions redemptions, PrivacyRequests privacy, PointRows waiting, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
@@ -45,7 +44,6 @@ internal sealed class CustomerChanged(
     {
         await customers.Merge(shopId, gone, kept, at);
         await ledger.Merge(shopId, gone, kept);
-        await bonuses.Settle(shopId, kept, at, isHistory: false);
         await redemptions.Move(shopId, gone, kept);
         await tiers.Merge(shopId, gone, kept);
         await deeds.Merge(shopId, gone, kept);

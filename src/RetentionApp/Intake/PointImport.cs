@@ -10,6 +10,8 @@ internal enum PointImportState { Uploading = 0, Uploaded = 1, Checking = 2, Chec
 /// <summary>A file of balances that a merchant brings from elsewhere, how to read it, and how far it is.</summary>
 internal sealed class PointImport
 {
+    private (string? Text, Dictionary<PointField, int> Map) read = (null, []);
+
     public long Id { get; set; }
     public long ShopId { get; set; }
     public PointImportState State { get; set; }
@@ -58,7 +60,15 @@ internal sealed class PointImport
 
     internal bool IsWorking => State is PointImportState.Checking or PointImportState.Running or PointImportState.Undoing;
     internal IReadOnlyList<string> HeaderList => JsonSerializer.Deserialize<List<string>>(Headers)!;
-    internal IReadOnlyDictionary<PointField, int> ColumnMap => JsonSerializer.Deserialize<Dictionary<PointField, int>>(Columns)!;
+    /// <summary><see cref="Columns"/>, read once: every row asks.</summary>
+    internal IReadOnlyDictionary<PointField, int> ColumnMap
+    {
+        get
+        {
+            if (read.Text != Columns) read = (Columns, JsonSerializer.Deserialize<Dictionary<PointField, int>>(Columns)!);
+            return read.Map;
+        }
+    }
     internal IReadOnlyList<RowProblem> ProblemList => Problems is null ? [] : JsonSerializer.Deserialize<List<RowProblem>>(Problems)!;
 
     private sealed class Mapping : IEntityTypeConfiguration<PointImport>

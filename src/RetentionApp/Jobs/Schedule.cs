@@ -1,5 +1,7 @@
 using Quartz;
+using RetentionApp.Api;
 using RetentionApp.Data;
+using RetentionApp.Hooks;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
@@ -34,6 +36,10 @@ internal static class Schedule
         new("purge-deliveries", Nightly(4, 20), (services, _) => services.GetRequiredService<DeliveryLog>().Purge()),
         new("figures", Every(seconds: 5), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshRecent(stop)),
         new("compared-figures", Nightly(4, 40), (services, stop) => services.GetRequiredService<FigureKeeper>().RefreshComparedDays(stop)),
+        new("hook-feed", Every(seconds: 1), async (services, _) => { while (await services.GetRequiredService<HookFeed>().Run()) { } }),
+        new("hook-sending", Every(seconds: 1), (services, stop) => services.GetRequiredService<HookSending>().SendDue(stop)),
+        new("purge-hooks", Nightly(4, 25), (services, _) => services.GetRequiredService<HookLog>().Purge()),
+        new("purge-api-requests", Nightly(4, 30), (services, _) => services.GetRequiredService<ApiRequests>().Purge()),
         new("point-imports", Every(seconds: 2), (services, stop) => services.GetRequiredService<PointImportRun>().Run(stop)),
         new("waiting-points", Every(seconds: 300), (services, stop) => services.GetRequiredService<PointRows>().SettleWaiting(stop)),
         new("purge-point-imports", Nightly(4, 30), (services, _) => services.GetRequiredService<PointImports>().Purge()),

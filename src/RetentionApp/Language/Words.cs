@@ -14,6 +14,7 @@ internal sealed class Words(CultureInfo culture, PointsName points) : IFormatPro
     private readonly ConcurrentDictionary<(IStringLocalizer, string), string> texts = new();
 
     internal CultureInfo Culture => culture;
+    internal PointsName Name => points;
     /// <summary>The language of the texts: the culture's where we have them, else English, whose plural forms then count.</summary>
     internal string Language { get; } = Cultures.Shopper.Contains(culture.TwoLetterISOLanguageName) ? culture.TwoLetterISOLanguageName : "en";
     internal bool IsRightToLeft => culture.TextInfo.IsRightToLeft;
@@ -35,7 +36,7 @@ internal sealed class Words(CultureInfo culture, PointsName points) : IFormatPro
         {
             // ResourceManager knows no other way of being asked for a culture through IStringLocalizer.
             CultureInfo.CurrentUICulture = words.Culture;
-            return text.Localizer[text.Key].Value;
+            return words.Name.Rename(text.Localizer[text.Key].Value, words.Language);
         }
         finally
         {
@@ -64,27 +65,11 @@ internal sealed class Words(CultureInfo culture, PointsName points) : IFormatPro
         Plurals.Choose(Language, Convert.ToDecimal(value, CultureInfo.InvariantCulture), forms.Split('|'));
 }
 
-/// <summary>What the merchant calls points, per language and with all its plural forms in CLDR order.</summary>
-internal sealed record PointsName(IReadOnlyDictionary<string, string[]> ByLanguage)
-{
-    internal static readonly PointsName Default = new(new Dictionary<string, string[]>
-    {
-        ["en"] = ["point", "points"],
-        ["ru"] = ["балл", "балла", "баллов", "балла"],
-        ["de"] = ["Punkt", "Punkte"],
-        ["fr"] = ["point", "de points", "points"],
-        ["es"] = ["punto", "de puntos", "puntos"],
-        ["ja"] = ["ポイント"],
-    });
-
-    internal IReadOnlyList<string> Forms(string language) =>
-        ByLanguage.TryGetValue(language, out var forms) ? forms : Default.ByLanguage.TryGetValue(language, out forms) ? forms : Default.ByLanguage["en"];
-}
-
 internal static class Cultures
 {
     /// <summary>Languages with complete texts for shoppers; the admin has the first two.</summary>
     internal static readonly IReadOnlyList<string> Shopper = ["en", "ru", "de", "fr", "es", "ja"];
+    internal static readonly IReadOnlyList<string> Admin = ["en", "ru"];
 
     /// <summary>
     /// The first of <paramref name="wanted"/> that names a culture, e.g. the page's locale, the customer's, the shop's;
@@ -102,8 +87,17 @@ internal static class Cultures
             }
             if (culture is not null) return culture;
         }
-        return CultureInfo.GetCultureInfo("en");
+        return English;
     }
+
+    /// <summary>The first of <paramref name="wanted"/> whose language is one of <paramref name="languages"/>, so that words and formats agree; English when none is.</summary>
+    internal static CultureInfo ChooseAmong(IReadOnlyList<string> languages, params ReadOnlySpan<string?> wanted)
+    {
+        foreach (var name in wanted) if (name is not null && Choose(name) is var culture && languages.Contains(culture.TwoLetterISOLanguageName)) return culture;
+        return English;
+    }
+
+    private static readonly CultureInfo English = WithRealMinus(CultureInfo.GetCultureInfo("en"));
 
     // Asking whether a culture exists is slow, and the pages that ask are the most read ones.
     private static readonly ConcurrentDictionary<string, CultureInfo?> Known = new(StringComparer.Ordinal);
@@ -113,11 +107,19 @@ internal static class Cultures
         try
         {
             var culture = CultureInfo.GetCultureInfo(name.Replace('_', '-'), predefinedOnly: true);
-            return culture.Name.Length > 0 ? culture : null;
+            return culture.Name.Length > 0 ? WithRealMinus(culture) : null;
         }
         catch (CultureNotFoundException)
         {
             return null; // A shop may send any text as a locale; the next wish counts.
         }
+    }
+
+    /// <summary>People read "−105" everywhere; most cultures would write a hyphen. Files and JSON are invariant and keep theirs.</summary>
+    private static CultureInfo WithRealMinus(CultureInfo culture)
+    {
+        var own = (CultureInfo)culture.Clone();
+        own.NumberFormat.NegativeSign = own.NumberFormat.NegativeSign.Replace('-', '−');
+        return CultureInfo.ReadOnly(own);
     }
 }

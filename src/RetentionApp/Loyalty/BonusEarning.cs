@@ -60,7 +60,7 @@ internal sealed class BonusEarning(AppDb db, Programmes programmes, PointsLedger
         else await ledger.TakeBack(shopId, account!.Value, posting, order.OrderId);
         if (account is null) return;
         await Store(shopId, order.OrderId, kind, account.Value, target, number);
-        if (!isHistory) await db.AppendTimeline(shopId, customerId, target > before ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.OrderId, "bonus:" + Name(kind), clock.GetUtcNow().UtcDateTime);
+        if (!isHistory) await db.AppendTimeline(shopId, customerId, target > before ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.OrderId, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bonus:{Name(kind)}:{target - before}"), clock.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>Takes a bonus from the account of who no longer owns the order.</summary>

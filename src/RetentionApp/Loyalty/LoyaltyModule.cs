@@ -1,3 +1,5 @@
+using RetentionApp.Loyalty.Simulating;
+
 namespace RetentionApp.Loyalty;
 
 internal static class LoyaltyModule
@@ -33,5 +35,10 @@ internal static class LoyaltyModule
         services.AddSingleton<EarnOffers>();
         services.AddSingleton<LedgerWords>();
         services.AddSingleton<TierWords>();
+        services.AddScoped<Simulations>();
+        services.AddScoped<MonthReader>();
+        services.AddSingleton<SimulationSignal>();
+        services.AddSingleton<SimulationRun>();
+        services.AddHostedService(provider => provider.GetRequiredService<SimulationRun>());
     }
 }

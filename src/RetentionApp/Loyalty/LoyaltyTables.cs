@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
+using RetentionApp.Loyalty.Simulating;
 
 namespace RetentionApp.Loyalty;
 
@@ -25,5 +26,6 @@ internal static class LoyaltyTables
         internal DbSet<TierRun> TierRuns => db.Set<TierRun>();
         internal DbSet<CustomerPush> CustomerPushes => db.Set<CustomerPush>();
         internal DbSet<StandingCodeRow> StandingCodes => db.Set<StandingCodeRow>();
+        internal DbSet<Simulation> Simulations => db.Set<Simulation>();
     }
 }

@@ -109,7 +109,7 @@ internal sealed class OrderEarning(
         (award.Points, award.Entries) = (target, number);
         if (known.IsHistory) return;
         var owner = difference > 0 ? order.CustomerId!.Value : await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {order.ShopId} AND id = {award.AccountId}");
-        await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, null, clock.GetUtcNow().UtcDateTime);
+        await db.AppendTimeline(order.ShopId, owner, difference > 0 ? TimelineKinds.PointsEarned : TimelineKinds.PointsReversed, order.Id, difference.ToString(System.Globalization.CultureInfo.InvariantCulture), clock.GetUtcNow().UtcDateTime);
     }
 
     /// <summary>What changed the worth of an order that still earns: refunds since the last entry, else an edit; and whether points come back after a dispute.</summary>

@@ -123,7 +123,8 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
 
     /// <summary>
     /// Gives or takes what was brought over from elsewhere; with <paramref name="isTarget"/> brings the available points, and
-    /// the lifetime points where given, to that number. Null, and nothing happened, when the account is closed.
+    /// the lifetime points where given, to that number. Without <paramref name="expiresAt"/> the programme says when they
+    /// expire. Null, and nothing happened, when the account is closed.
     /// </summary>
     internal Task<BroughtOver?> BringOver(long shopId, long customerId, long points, long? lifetime, bool isTarget, DateTime? expiresAt, string? note, string source) => db.Write(async () =>
     {

@@ -71,6 +71,13 @@ internal sealed record ProgrammeSettings
     internal bool AsksForTierRun(ProgrammeSettings? before) => PushesCustomers != (before?.PushesCustomers ?? false)
         || JsonSerializer.Serialize(Tiers, ProgrammeJson.Default.TierSettings) != JsonSerializer.Serialize(before?.Tiers, ProgrammeJson.Default.TierSettings);
 
+    /// <summary>This document made the newest again: from which day orders earn and since when points run out are today's, so that nothing awarded moves and nothing expires unannounced.</summary>
+    internal ProgrammeSettings Again(ProgrammeSettings current, DateTime now) => this with
+    {
+        FromAt = current.FromAt,
+        Expiry = Expiry is not { } expiry ? null : current.Expiry is { } present && (present.Kind, present.Months) == (expiry.Kind, expiry.Months) ? present : expiry with { Since = now },
+    };
+
     internal string ToJson() => JsonSerializer.Serialize(this, ProgrammeJson.Default.ProgrammeSettings);
     internal static ProgrammeSettings FromJson(string json) => JsonSerializer.Deserialize(json, ProgrammeJson.Default.ProgrammeSettings)!;
 }

@@ -3,7 +3,11 @@ using RetentionApp.Data;
 
 namespace RetentionApp.Loyalty;
 
-internal sealed record ProgrammeVersion(int Version, ProgrammeSettings Settings, DateTime CreatedAt, string CreatedBy);
+internal sealed record ProgrammeVersion(int Version, ProgrammeSettings Settings, DateTime CreatedAt, string CreatedBy)
+{
+    /// <summary>Stands for the programme of a shop that was never set up: nothing is earned or used.</summary>
+    internal static readonly ProgrammeVersion None = new(0, new ProgrammeSettings { IsActive = false }, DateTime.UnixEpoch, "");
+}
 
 /// <summary>Versions never change once written; which one is current is believed for a few seconds, so that instances agree soon.</summary>
 internal sealed class ProgrammeCache(TimeProvider clock)
@@ -40,10 +44,14 @@ internal sealed class ProgrammeCache(TimeProvider clock)
 internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider clock)
 {
     /// <summary>The current version. Throws when the shop was never set up.</summary>
-    internal async ValueTask<ProgrammeVersion> Current(long shopId)
+    internal async ValueTask<ProgrammeVersion> Current(long shopId) =>
+        await FindCurrent(shopId) ?? throw new InvalidOperationException($"Shop {shopId} has no programme.");
+
+    /// <summary>The current version; null when the shop was never set up.</summary>
+    internal async ValueTask<ProgrammeVersion?> FindCurrent(long shopId)
     {
         if (cache.Current(shopId) is { } known) return known;
-        var version = await Read(shopId, null) ?? throw new InvalidOperationException($"Shop {shopId} has no programme.");
+        if (await Read(shopId, null) is not { } version) return null;
         cache.Keep(shopId, version, isCurrent: true);
         return version;
     }
@@ -77,8 +85,12 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         return had;
     }
 
-    internal Task<List<ProgrammeVersion>> History(long shopId) => db.Sql.Query(
-        $"SELECT version, settings, created_at, created_by FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 50", Map).AsTask();
+    /// <summary>A version by its number; null when the shop has no such.</summary>
+    internal async ValueTask<ProgrammeVersion?> Find(long shopId, int number) => cache.Version(shopId, number) ?? await Read(shopId, number);
+
+    /// <summary>Versions older than <paramref name="before"/>, the newest first.</summary>
+    internal Task<List<ProgrammeVersion>> History(long shopId, int before, int most) => db.Sql.Query(
+        $"SELECT version, settings, created_at, created_by FROM programmes WHERE shop_id = {shopId} AND version < {before} ORDER BY version DESC LIMIT {most}", Map).AsTask();
 
     /// <summary>Adds a version; what was already awarded stays as it is. Nothing is written when nothing changed.</summary>
     internal async Task<ProgrammeVersion> Save(long shopId, ProgrammeSettings settings, string by)

@@ -10,11 +10,11 @@ namespace RetentionApp.Shopify;
 /// document only, as <c>id_token</c>. Installs the app for a shop that it holds no usable token of. Refused documents are
 /// sent to the bounce page, refused fetches get the 401 that makes App Bridge try again with a fresh token.
 /// </summary>
-internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, Installs installs, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log)
+internal sealed class AdminGate(SessionTokens sessions, ShopifyTokens tokens, Installation installation, ShopDirectory directory, StaffLanguages languages, Installs installs, ShopifyOptions options, TimeProvider clock, ILogger<AdminGate> log) : IGate
 {
     internal const string RetryHeader = "X-Shopify-Retry-Invalid-Session-Request";
 
-    internal async Task Pass(HttpContext http, RequestDelegate next)
+    public async Task Pass(HttpContext http, RequestDelegate next)
     {
         var isDocument = IsDocument(http.Request);
         var jwt = isDocument ? http.Request.Query["id_token"].ToString() : Bearer(http.Request);

@@ -7,13 +7,13 @@ namespace RetentionApp.Shopify;
 /// The app proxy: lets a request through when Shopify signed its query at most 90 seconds ago. A request may be replayed
 /// within that time, so what lies behind must be idempotent. The body is not signed. Asks the database for nothing.
 /// </summary>
-internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ShopifyOptions options, TimeProvider clock)
+internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ShopifyOptions options, TimeProvider clock) : IGate
 {
     private const long MaxAgeSeconds = 90;
     /// <summary>As in shopify.app.toml; a merchant may have changed it, so the signed one counts.</summary>
     private const string DefaultPrefix = "/apps/retention";
 
-    internal async Task Pass(HttpContext http, RequestDelegate next)
+    public async Task Pass(HttpContext http, RequestDelegate next)
     {
         var query = new SignedQuery(http.Request.QueryString.Value);
         if (!signatures.IsProxyQuery(query) || !IsRecent(query) || ShopDomain.Read(query.Once("shop")) is not { } domain

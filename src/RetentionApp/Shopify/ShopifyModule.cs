@@ -31,6 +31,7 @@ internal static class ShopifyModule
         services.AddSingleton<Installation>();
         services.AddSingleton<AdminGate>();
         services.AddSingleton<ProxyGate>();
+        services.AddSingleton<FlowGate>();
         services.AddOAuth(options);
         // The client's own log lines hold addresses, and those of bulk results are signed.
         services.AddHttpClient(Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

@@ -26,6 +26,7 @@ internal sealed partial record ShopifyOptions
     internal string AppBridgeUrl { get; init; } = "https://cdn.shopify.com/shopifycloud/app-bridge.js";
     internal string FrameAncestors { get; init; } = "https://{shop} https://admin.shopify.com";
     internal string? StorefrontUrl { get; init; }
+    internal string? AdminUrl { get; init; }
     internal byte[]? EncryptionKey { get; init; }
     internal byte[]? PreviousEncryptionKey { get; init; }
 
@@ -46,6 +47,7 @@ internal sealed partial record ShopifyOptions
             AppBridgeUrl = Address(settings, "Shopify:AppBridgeUrl", "https://cdn.shopify.com/shopifycloud/app-bridge.js")!,
             FrameAncestors = Sources(Optional(settings, "Shopify:FrameAncestors") ?? "https://{shop} https://admin.shopify.com"),
             StorefrontUrl = Address(settings, "Shopify:StorefrontUrl", null),
+            AdminUrl = Address(settings, "Shopify:AdminUrl", null),
             EncryptionKey = Key(settings, "App:EncryptionKey"),
             PreviousEncryptionKey = Key(settings, "App:PreviousEncryptionKey"),
         };
@@ -59,6 +61,9 @@ internal sealed partial record ShopifyOptions
     /// <summary>Where shoppers meet the shop: the configured stand-in, else the shop's own main address.</summary>
     internal string StorefrontOf(Shop shop) =>
         (StorefrontUrl?.Replace("{shop}", shop.Domain, StringComparison.Ordinal) ?? shop.StorefrontUrl ?? "https://" + shop.Domain).TrimEnd('/');
+
+    /// <summary>Where the shop's staff find its orders and customers: the configured stand-in, else Shopify's admin.</summary>
+    internal string AdminOf(Shop shop) => AdminUrl?.Replace("{shop}", shop.Domain, StringComparison.Ordinal) ?? "https://admin.shopify.com/store/" + shop.Domain.Split('.')[0];
 
     internal string FrameAncestorsOf(string domain) => FrameAncestors.Replace("{shop}", domain, StringComparison.Ordinal);
 

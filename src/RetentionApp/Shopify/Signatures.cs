@@ -58,6 +58,11 @@ internal sealed class Signatures(string secret, string? previousSecret = null)
         return signed + "." + Base64Url(HMACSHA256.HashData(keys[0], Encoding.UTF8.GetBytes(signed)));
     }
 
+    /// <summary>What we sign with a merchant's own secret: <c>HMAC-SHA256(secret, "{seconds}.{body}")</c> in lower-case hex.</summary>
+    /// <param name="seconds">Unix time of sending, so that a receiver can refuse what is old.</param>
+    internal static string SignHook(string secret, long seconds, string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seconds}.{body}"))));
+
     private static string Base64Url(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
     private string Hex(string message) => Convert.ToHexStringLower(HMACSHA256.HashData(keys[0], Encoding.UTF8.GetBytes(message)));

@@ -54,6 +54,13 @@ internal sealed class Installs(ShopDirectory directory)
         directory.Forget(shopId);
     });
 
+    /// <summary>The merchant's own word for points; null restores ours.</summary>
+    internal Task SavePointsWord(AppDb db, long shopId, string? word) => db.Write(async () =>
+    {
+        await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set.SetProperty(s => s.PointsWord, word));
+        directory.Forget(shopId);
+    });
+
     /// <summary>A staff member opened the app just now.</summary>
     internal Task Seen(AppDb db, long shopId, DateTime now) => db.Write(async () =>
         await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set.SetProperty(s => s.SeenAt, now)));

@@ -30,6 +30,8 @@ internal sealed class Shop
     public DateTime? SeenAt { get; set; }
     /// <summary>Orders changed before this have been compared with Shopify's.</summary>
     public DateTime? ReconciledUntil { get; set; }
+    /// <summary>The merchant's own word for points, <see cref="Language.PointsName"/> as JSON; null: "points".</summary>
+    public string? PointsWord { get; set; }
     /// <summary>Set by <c>shop/redact</c>: everything of this shop is being removed.</summary>
     public DateTime? WipeAskedAt { get; set; }
 

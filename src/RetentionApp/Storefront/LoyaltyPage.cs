@@ -46,7 +46,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         {
             log.LogError(failure, "The loyalty page of shop {Shop} failed", proxy.ShopId);
             if (asPanel) throw;
-            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Default);
+            words = new Words(Cultures.Choose(proxy.Locale, proxy.Shop.Locale), PointsName.Of(proxy.Shop.PointsWord));
             inside = html.Unavailable(words);
         }
         http.Response.ContentType = asPanel ? "text/html; charset=utf-8" : "application/liquid; charset=utf-8";
@@ -126,6 +126,7 @@ internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Sh
 {
     /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
     internal EarnStanding? Standing { get; init; }
-    /// <summary>Null for guests and shops without tiers.</summary>
+
+    /// <summary>Null for a guest, and where the shop has no tiers.</summary>
     internal ShopperTier? Tier { get; init; }
 }

@@ -62,11 +62,11 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         var shop = proxy.Shop;
         var culture = Cultures.Choose(proxy.Locale, customerLocale, shop.Locale);
         if (fronts.TryGetValue((shop.Id, culture.Name), out var entry) && entry.Version == programme.Version && ReferenceEquals(entry.Rewards, rewards)
-            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.Scopes == shop.Scopes) return entry.Front;
+            && entry.Currency == shop.Currency && entry.TimeZone == shop.TimeZone && entry.Scopes == shop.Scopes && entry.PointsWord == shop.PointsWord) return entry.Front;
 
         var front = Compose(shop, culture, programme.Settings, rewards);
         if (fronts.Count >= Kept) fronts.Clear();
-        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.Scopes, front);
+        fronts[(shop.Id, culture.Name)] = new Entry(programme.Version, rewards, shop.Currency, shop.TimeZone, shop.Scopes, shop.PointsWord, front);
         return front;
     }
 
@@ -82,7 +82,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
 
     private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
-        var words = new Words(culture, PointsName.Default);
+        var words = new Words(culture, PointsName.Of(shop.PointsWord));
         var offered = rewards.Where(reward => RewardKinds.Of(reward.Kind).CanMake(shop)).Select(reward => Offer(reward, shop, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
         var rate = offered.Select(one => one.Reward).Where(reward => reward is { Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(reward => reward.Cost);
         return new ShopFront
@@ -104,7 +104,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private OfferedReward Offer(Reward reward, Shop shop, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
-        var name = NameOf(reward, words) ?? ledger.Describe(kind.Describe(reward, reward.Amount), words);
+        var name = NameOf(reward, words) ?? ledger.Describe(kind.DescribeOffer(reward), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
         var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
         return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);
@@ -129,14 +129,14 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
             : waiting);
     }
 
-    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string Scopes, ShopFront Front);
+    private sealed record Entry(int Version, IReadOnlyList<Reward> Rewards, string Currency, string TimeZone, string Scopes, string? PointsWord, ShopFront Front);
 }
 
 /// <summary>The shop's programme and rewards; from memory while that is fresh, without opening a database context.</summary>
 internal static class Offers
 {
     internal static async ValueTask<(ProgrammeVersion Programme, IReadOnlyList<Reward> Rewards)> Current(HttpContext http, long shopId) => (
-        http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().Current(shopId),
+        http.RequestServices.GetRequiredService<ProgrammeCache>().Current(shopId) ?? await http.RequestServices.GetRequiredService<Programmes>().FindCurrent(shopId) ?? ProgrammeVersion.None,
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 
     /// <summary>How to read what the rewards ask about a customer; null where they ask nothing, which costs nothing then.</summary>

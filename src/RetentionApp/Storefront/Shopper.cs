@@ -47,7 +47,7 @@ internal static class Shoppers
         var theirs = proxy.Locale is null && proxy.CustomerId is { } customer
             ? await pool.Read(async sql => await sql.Single($"SELECT locale FROM customers WHERE shop_id = {proxy.ShopId} AND id = {customer}", row => row.TextOrNull(0)))
             : null;
-        return new Words(Cultures.Choose(proxy.Locale, theirs, proxy.Shop.Locale), PointsName.Default);
+        return new Words(Cultures.Choose(proxy.Locale, theirs, proxy.Shop.Locale), PointsName.Of(proxy.Shop.PointsWord));
     }
 
     private static async Task<Shopper> Read(Sql sql, long shopId, long customerId, TimeZoneInfo zone, DateTime now, Func<Sql, long, Task<Standing>>? asked, bool pointsExpire)

@@ -12,7 +12,13 @@ namespace RetentionApp.Tests.Admin;
 public partial class PagesTests
 {
     private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/programme/products", "/programme/products/preview", "/programme/products/find?q=vase", "/programme/campaigns", "/programme/campaigns/new", "/programme/campaigns/new/preview", "/programme/bonuses", "/programme/bonuses/preview", "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping",
-        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/deeds", "/programme/deeds/preview", "/programme/challenges", "/programme/challenges/preview", "/customers/7/deeds", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day"];
+        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/deeds", "/programme/deeds/preview", "/programme/challenges", "/programme/challenges/preview", "/customers/7/deeds", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day", "/api-keys", "/api", "/hooks", "/flow"];
+
+    private static readonly string[] SetupPaths =
+    [
+        "/start", "/start?step=2", "/start?step=3", "/start?step=4", "/start?step=5", "/start/preview", "/programme/changes", "/programme/changes?from=1&to=1", "/programme/changes?restore=1",
+        "/programme/simulator", "/programme/simulator/progress", "/settings/points", "/settings/points/examples",
+    ];
 
     [Theory]
     [InlineData("en-GB")]
@@ -23,7 +29,7 @@ public partial class PagesTests
     {
         await using var host = await AdminHost.Start();
         await host.Add(AdminHost.Customer(1, 7));
-        foreach (var path in Paths)
+        foreach (var path in Paths.Concat(SetupPaths))
         {
             var seen = await host.Get(path, locale: locale);
             Assert.True(seen.Status == HttpStatusCode.OK, $"{path} answered {seen.Status}");
@@ -102,7 +108,7 @@ public partial class PagesTests
         var form = Programme();
         form["Points"] = "7,5";
         Assert.Equal("/programme?done=saved", (await host.Post("/programme", form, locale: "ru")).Location);
-        var seen = await host.Get("/programme");
+        var seen = await host.Get("/programme/changes");
         Assert.Contains("7.5 points for every £1.00 (before: 5 points for every £1.00)", seen.Text);
         Assert.Contains("staff member 42", seen.Text);
         Assert.Equal(2, await host.Do<Programmes, int>(async programmes => (await programmes.Current(1)).Version));
@@ -190,6 +196,26 @@ public partial class PagesTests
         }
         // Counted now, not with the figures of the last minute.
         Assert.Contains("All 120 With points 103 Owing points 0", (await host.Get("/customers")).Text);
+    }
+
+    [Fact]
+    public async Task Customers_are_sorted_by_their_last_order_each_once_and_paged_without_gaps()
+    {
+        await using var host = await AdminHost.Start();
+        // Two valid orders each, two customers at the same time, and a cancelled one that does not count.
+        await host.Add(Enumerable.Range(1, 120).SelectMany(id => new object[]
+        {
+            AdminHost.Customer(1, id), AdminHost.Order(1, id, id, AdminHost.Now.AddDays(-100)), AdminHost.Order(1, 1000 + id, id, AdminHost.Now.AddDays(-(id % 60))),
+            AdminHost.Order(1, 2000 + id, id, AdminHost.Now, cancelledAt: AdminHost.Now),
+        }).ToArray());
+        var found = new List<string>();
+        for (var path = "/customers?sort=recent"; path is not null;)
+        {
+            var seen = await host.Get(path);
+            found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+            path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+        }
+        Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id % 60).ThenByDescending(id => id).Select(id => id.ToString()), found);
     }
 
     [Fact]

@@ -54,6 +54,22 @@ public class FigureKeeperTests
         Assert.Contains("With points 1", (await host.Get("/customers")).Text);
     }
 
+    [Fact]
+    public async Task Who_buys_on_three_days_is_one_customer()
+    {
+        await using var host = await AdminHost.Start();
+        DateTime Ago(int days) => AdminHost.Now.AddDays(-days);
+        await host.Add(AdminHost.Customer(1, 7), AdminHost.Customer(1, 8), AdminHost.Customer(1, 9), AdminHost.Customer(1, 10),
+            AdminHost.Order(1, 1, 7, Ago(3)), AdminHost.Order(1, 2, 7, Ago(4)), AdminHost.Order(1, 3, 7, Ago(5)), AdminHost.Order(1, 4, 8, Ago(2)), AdminHost.Order(1, 5, 9, Ago(1)),
+            AdminHost.Order(1, 6, 9, Ago(200)), AdminHost.Order(1, 7, 10, Ago(40)), AdminHost.Order(1, 8, 8, Ago(1), cancelledAt: Ago(1)));
+        for (var i = 0; i < 2; i++)
+        {
+            await host.Do<FigureKeeper>(keeper => keeper.RecomputeAll(AdminHost.Shop(1)));
+            Assert.Equal(new RepeatRates(3, 2, 1, 0), await host.Do<Figures, RepeatRates?>(figures => figures.Repeat(1)));
+        }
+        Assert.Contains("Repeat purchase rate 66.7%", (await host.Get("/")).Text);
+    }
+
     private static Redemption Redemption(long id, RedemptionState state, DateTime at, DateTime? usedAt) => new()
     {
         Id = id, ShopId = 1, AccountId = 1, CustomerId = 7, RewardId = 1, IdempotencyKey = "k" + id, Title = "t", Cost = 500, Amount = 500, Currency = "GBP", Code = "C" + id, State = state, CreatedAt = at, UsedAt = usedAt,

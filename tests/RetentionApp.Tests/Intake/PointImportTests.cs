@@ -156,6 +156,17 @@ public sealed class PointImportTests
     }
 
     [Fact]
+    public async Task Points_brought_over_without_a_date_expire_as_the_programme_says()
+    {
+        await using var world = await World();
+        await world.Do<Programmes>(async programmes => await programmes.Save(world.ShopId, (await programmes.Current(world.ShopId)).Settings with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12) }, "42"));
+        await Import(world, "email,points,expires\nanna@x.com,30,\nboris@x.com,40,2026-05-05\n");
+        var lots = await world.Rows(db => db.Set<Lot>().OrderBy(lot => lot.Points));
+        Assert.Equal([new DateOnly(2027, 3, 2), new DateOnly(2026, 5, 6)], lots.Select(lot => DateOnly.FromDateTime(lot.ExpiresAt!.Value.AddHours(1))));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task An_erased_customer_takes_what_waited_along_and_gets_nothing()
     {
         await using var world = await World();

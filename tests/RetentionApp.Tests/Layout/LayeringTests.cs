@@ -6,7 +6,7 @@ namespace RetentionApp.Tests.Layout;
 /// <summary>Who may import whom. A module is a first folder; Webhooks/Topics and the Admin folders of modules are places of their own.</summary>
 public sealed partial class LayeringTests
 {
-    private static readonly string[] Capabilities = ["Rewards", "Loyalty", "Insights", "Commerce", "Timeline", "Webhooks", "Shopify", "Shops", "Data"];
+    private static readonly string[] Capabilities = ["Hooks", "Rewards", "Loyalty", "Insights", "Commerce", "Timeline", "Webhooks", "Shopify", "Shops", "Data"];
 
     private static readonly Dictionary<string, string[]> May = new()
     {
@@ -20,13 +20,15 @@ public sealed partial class LayeringTests
         ["Commerce"] = ["Shopify", "Shops", "Data"],
         ["Loyalty"] = ["Commerce", "Timeline", "Shopify", "Shops", "Data"],
         ["Rewards"] = ["Loyalty", "Commerce", "Timeline", "Shopify", "Shops", "Data"],
+        ["Hooks"] = ["Loyalty", "Timeline", "Shopify", "Shops", "Data"],
         ["Insights"] = ["Timeline", "Commerce", "Shops", "Data", "Loyalty", "Rewards"],
         ["Intake"] = Capabilities,
         ["Admin"] = [.. Capabilities, "Intake"],
         ["Storefront"] = [.. Capabilities, "Intake"],
+        ["Api"] = [.. Capabilities, "Intake"],
         // The pages of a module are part of the admin's shell, wherever they lie.
         ["*/Admin"] = [.. Capabilities, "Intake", "Admin"],
-        ["Jobs"] = [.. Capabilities, "Intake"],
+        ["Jobs"] = [.. Capabilities, "Intake", "Api"],
     };
 
     /// <summary>Sub-folders are private to their module; these doors are open, each for a reason in docs/decisions.md.</summary>

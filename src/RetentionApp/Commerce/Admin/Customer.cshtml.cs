@@ -4,14 +4,14 @@ using RetentionApp.Admin;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
-using RetentionApp.Rewards.Admin;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Commerce.Admin;
 
 internal sealed record LedgerRow(LedgerEntry Entry, long Balance);
 internal sealed record OrderRow(long Id, string Name, DateTime ProcessedAt, string Status, bool IsCancelled, long Total, long Refunded, string Currency, long? Points, long? Eligible, DateTime? AvailableAt);
 
-internal sealed class CustomerModel(AppDb db, PointsLedger ledger, Programmes programmes, RewardCatalogue catalogue, RewardWords words, TimeProvider clock) : AdminPage
+internal sealed class CustomerModel(AppDb db, PointsLedger ledger, Programmes programmes, RewardCatalogue catalogue, RewardWords words, ShopifyOptions options, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 50;
     internal const long MostAtOnce = 10_000_000;
@@ -42,7 +42,7 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, Programmes pr
     internal string Key { get; private set; } = Guid.NewGuid().ToString("N");
 
     internal DateTime Now => clock.GetUtcNow().UtcDateTime;
-    internal string ShopifyUrl => $"https://admin.shopify.com/store/{Shop.Domain.Split('.')[0]}/customers/{Customer.Id}";
+    internal string ShopifyUrl => $"{options.AdminOf(Shop)}/customers/{Customer.Id}";
 
     public async Task<IActionResult> OnGet(long id, string? tab, string? before, bool adjust = false)
     {

@@ -8,7 +8,7 @@ namespace RetentionApp.Commerce.Admin;
 
 internal enum CustomerFilter { All, Holding, Owing, Waiting }
 
-internal sealed record CustomerRow(long Id, string? FirstName, string? LastName, string? Email, long Available, long Pending, long Debt, long Lifetime)
+internal sealed record CustomerRow(long Id, string? FirstName, string? LastName, string? Email, long Available, long Pending, long Debt, long Lifetime, DateTime? LastOrderAt = null)
 {
     /// <inheritdoc cref="Balance.Shown"/>
     internal long Shown(NegativeBalance policy) => policy == NegativeBalance.Allow ? Available : Math.Max(0, Available);
@@ -81,6 +81,26 @@ internal sealed class CustomerList(AppDb db)
                 ORDER BY a.available DESC, a.customer_id DESC LIMIT {PageSize + 1}
                 """, Row));
         return rows.Count > PageSize ? (rows[..PageSize], (rows[PageSize - 1].Available, rows[PageSize - 1].Id)) : (rows, null);
+    }
+
+    /// <summary>
+    /// Customers by their last order, the latest first: along the orders, passing over those that have a later one of the
+    /// same customer. What a page reads grows with orders per customer, not with the shop.
+    /// </summary>
+    internal async Task<(IReadOnlyList<CustomerRow> Rows, (DateTime At, long Order)? Next)> ByLastOrder(long shopId, (DateTime At, long Order)? last)
+    {
+        var (at, order) = last ?? (DateTime.SpecifyKind(new DateTime(9000, 1, 1), DateTimeKind.Utc), long.MaxValue);
+        var rows = await db.Sql.Query($"""
+            SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime, o.processed_at, o.id
+            FROM orders o JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+            WHERE o.shop_id = {shopId} AND (o.processed_at < {at} OR (o.processed_at = {at} AND o.id < {order})) AND o.processed_at <= {at}
+              AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = {false} AND c.deleted_at IS NULL AND c.merged_into IS NULL
+              AND NOT EXISTS (SELECT 1 FROM orders n WHERE n.shop_id = o.shop_id AND n.customer_id = o.customer_id AND n.processed_at >= o.processed_at
+                AND (n.processed_at > o.processed_at OR n.id > o.id) AND n.cancelled_at IS NULL AND n.deleted_at IS NULL AND n.is_test = {false})
+            ORDER BY o.processed_at DESC, o.id DESC LIMIT {PageSize + 1}
+            """, row => (Customer: Row(row) with { LastOrderAt = row.At(8) }, Order: row.GetInt64(9)));
+        var shown = rows.Take(PageSize).Select(row => row.Customer).ToList();
+        return rows.Count > PageSize ? (shown, (rows[PageSize - 1].Customer.LastOrderAt!.Value, rows[PageSize - 1].Order)) : (shown, null);
     }
 
     /// <summary>How many there are of each tab, now; null for one with more than a thousand, where the number kept each minute will do.</summary>

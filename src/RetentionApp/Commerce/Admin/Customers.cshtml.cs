@@ -11,7 +11,7 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal CustomerFilter Filter { get; private set; }
     internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
     internal string? Next { get; private set; }
-    /// <summary>points: the most first; fewest: the other way; else the newest customers first.</summary>
+    /// <summary>points: the most first; fewest: the other way; recent: by last order; else the newest customers first.</summary>
     internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
@@ -40,16 +40,24 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
-        Sort = sort is "points" or "fewest" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
+        Sort = sort is "points" or "fewest" or "recent" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
         Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
         counts = await customers.Counts(ShopId);
         if (Query.Length > 0) { Rows = await customers.Search(ShopId, Query); return; }
+        (long First, long Second)? last = before?.Split('.') is [var one, var two] && long.TryParse(one, out var first) && long.TryParse(two, out var second) ? (first, second) : null;
+        if (Sort == "recent")
+        {
+            var from = last is { First: >= 0 } order && order.First <= DateTime.MaxValue.Ticks ? (new DateTime(order.First, DateTimeKind.Utc), order.Second) : ((DateTime, long)?)null;
+            (Rows, var later) = await customers.ByLastOrder(ShopId, from);
+            Next = later is { } next ? $"{next.At.Ticks}.{next.Order}" : null;
+            return;
+        }
         if (Sort is not null)
         {
-            (Rows, var next) = await customers.ByPoints(ShopId, Sort == "fewest", before?.Split('.') is [var points, var id] && long.TryParse(points, out var p) && long.TryParse(id, out var i) ? (p, i) : null);
-            Next = next is { } last ? $"{last.Available}.{last.Id}" : null;
+            (Rows, var further) = await customers.ByPoints(ShopId, Sort == "fewest", last);
+            Next = further is { } next ? $"{next.Available}.{next.Id}" : null;
             return;
         }
         (Rows, var newest) = await customers.Page(ShopId, Filter, long.TryParse(before, out var below) ? below : null, tier: Level?.Id);

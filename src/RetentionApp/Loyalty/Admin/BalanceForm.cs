@@ -62,26 +62,4 @@ internal sealed class BalanceForm
         }
         return current?.Kind == kind && current.Months == months ? current : new PointsExpiry(kind, (int)months, now);
     }
-
-    /// <summary>What one version changed of all this, in words.</summary>
-    internal static IEnumerable<string> Differences(ProgrammeSettings now, ProgrammeSettings old, AdminText t)
-    {
-        if (now.KeepsEarnedPoints != old.KeepsEarnedPoints) yield return now.KeepsEarnedPoints ? t["Refunded orders keep their points"] : t["Refunds take points back"];
-        if (now.KeepsSpentPoints != old.KeepsSpentPoints) yield return now.KeepsSpentPoints ? t["Points spent stay spent after a refund"] : t["Points spent come back after a refund"];
-        if (now.NegativeBalance != old.NegativeBalance) yield return now.NegativeBalance switch
-        {
-            NegativeBalance.Floor => t["Balances stop at zero"],
-            NegativeBalance.Carry => t["Balances below zero are shown as zero"],
-            _ => t["Balances may fall below zero"],
-        };
-        if (now.Expiry != old.Expiry) yield return now.Expiry switch
-        {
-            null => t["Points never expire"],
-            { Kind: ExpiryKind.PerCredit } rule => t["Points expire after {0:n|month|months}", rule.Months],
-            var rule => t["Points expire after {0:n|month|months} without activity", rule.Months],
-        };
-        if (now.GuestDays != old.GuestDays) yield return now.GuestDays == 0 ? t["Guests earn nothing"] : t["Guests can claim points for {0:n|day|days}", now.GuestDays];
-        var (tags, before) = (string.Join(", ", now.ExcludedTags ?? []), string.Join(", ", old.ExcludedTags ?? []));
-        if (tags != before) yield return tags.Length == 0 ? t["No customers are left out"] : t["Left out: customers tagged {0}", tags];
-    }
 }

@@ -20,8 +20,8 @@ internal sealed class PointsReportModel(PointsReport report, RewardCatalogue cat
     /// <summary>True when the days asked for were too many to show, and months are shown instead.</summary>
     internal bool IsShortened { get; private set; }
     internal IReadOnlyList<ReportLine> Lines { get; private set; } = [];
-    /// <summary>Without what lies before the first points of all.</summary>
-    internal IEnumerable<ReportLine> Shown => Lines.SkipWhile((line, n) => n < Lines.Count - 1 && line.Points is { Opening: 0, Closing: 0 } && line.Points.Moves.All(move => move == 0));
+    /// <summary>Without what lies before the first points of all, but for one line, from which the chart rises.</summary>
+    internal IEnumerable<ReportLine> Shown => Lines.Skip(Math.Max(0, Math.Min(Lines.Count - 2, Lines.TakeWhile(line => line.Points is { Opening: 0, Closing: 0 } && line.Points.Moves.All(move => move == 0)).Count() - 1)));
     internal ReportLine Total { get; private set; } = null!;
     internal PointClosing? Closing { get; private set; }
     internal Reward? Rate { get; private set; }
@@ -106,10 +106,9 @@ internal sealed class PointsReportModel(PointsReport report, RewardCatalogue cat
 
     private async Task Load()
     {
-        var rewards = await catalogue.All(ShopId);
-        Rate = Worth.Rate(rewards);
+        Rate = Worth.Rate(await catalogue.All(ShopId));
         var days = await report.Days(ShopId, From, To);
-        var money = Rate is null ? null : days.Select(day => day.In(points => Worth.Of(points, rewards)!.Value)).ToList();
+        var money = Rate is not { } rate ? null : days.Select(day => day.In(points => Worth.At(rate, points))).ToList();
         var (points, amounts) = IsByDay ? (days, money) : (BalanceLine.ByMonth(days), money is null ? null : BalanceLine.ByMonth(money));
         Lines = [.. points.Select((line, n) => new ReportLine(line, amounts?[n]))];
         Total = new ReportLine(BalanceLine.Sum(days)!, money is null ? null : BalanceLine.Sum(money));

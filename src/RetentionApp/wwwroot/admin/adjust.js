@@ -24,6 +24,7 @@ export function followAdjustment(form) {
   if (points === 0) { outcome.textContent = ""; return; }
   const now = Number(form.dataset.available);
   const then = form.elements.direction.value === "take" ? now - points : now + points;
-  const number = new Intl.NumberFormat(form.dataset.locale);
-  outcome.textContent = outcome.dataset.outcome.replace("{0}", number.format(now)).replace("{1}", number.format(then));
+  const format = new Intl.NumberFormat(form.dataset.locale);
+  const number = (value) => format.format(value).replace("-", "−");
+  outcome.textContent = outcome.dataset.outcome.replace("{0}", number(now)).replace("{1}", number(then));
 }

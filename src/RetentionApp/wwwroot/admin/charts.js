@@ -38,7 +38,7 @@ function draw(canvas) {
       maintainAspectRatio: false,
       interaction: { mode: "index", intersect: false },
       scales: {
-        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: 6, maxRotation: 0 } },
+        x: { grid: { display: false }, border: { display: false }, ticks: { color: text, font, maxTicksLimit: "groups" in canvas.dataset ? 12 : 6, maxRotation: "groups" in canvas.dataset ? 40 : 0 } },
         y: { beginAtZero: true, grid: { color: line }, border: { display: false }, ticks: { color: text, font, precision: 0, maxTicksLimit: 5 } },
       },
       plugins: {
@@ -57,5 +57,5 @@ function columns(canvas, table) {
 }
 
 function series(label, data, color, dash, isBar) {
-  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, pointRadius: 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
+  return { label, data, borderColor: color, backgroundColor: color, borderDash: dash, borderWidth: isBar ? 0 : 2, maxBarThickness: 48, pointRadius: data.length === 1 ? 4 : 0, pointHoverRadius: 4, cubicInterpolationMode: "monotone" };
 }

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Commerce;
+using RetentionApp.Data;
+using RetentionApp.Loyalty.Earning;
+using RetentionApp.Shops;
+
+namespace RetentionApp.Loyalty.Simulating;
+
+/// <summary>Reads a month's orders, oldest first, in parts of a bounded size, with their refunds and what rules ask about their customers.</summary>
+internal sealed class MonthReader(AppDb db, ProductFacts products)
+{
+    private const int PerPart = 500;
+
+    /// <param name="progress">Told after each part how many orders are done; its false stops the computation.</param>
+    /// <returns>Null when it was stopped.</returns>
+    internal async Task<SimulatedResult?> Compute(Shop shop, Simulation simulation, Func<long, Task<bool>> progress, CancellationToken cancellation)
+    {
+        var (zone, (from, to)) = (Zones.Of(shop), Simulations.Bounds(shop, simulation.Month));
+        var (today, draft) = (SimulatedProgramme.FromJson(simulation.Today), SimulatedProgramme.FromJson(simulation.Draft));
+        var month = new SimulatedMonth(simulation.Month, zone, today, draft);
+        var asksTiers = SimulatedTiers.Asks(today) || SimulatedTiers.Asks(draft);
+        var windowStart = new[] { today, draft }.Where(SimulatedTiers.Asks).Select(one => SimulatedTiers.WindowStart(one.Settings, simulation.Month)).DefaultIfEmpty(simulation.Month).Min();
+        var (after, afterId, done) = (from, 0L, 0L);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = await Part(shop.Id, after, afterId, to);
+            var goods = await Products(shop.Id, part, today, draft);
+            var refunds = await Refunds(shop.Id, part);
+            var before = asksTiers ? await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Where(id => !month.Knows(id)).Distinct()], zone.StartUtc(windowStart), from) : [];
+            foreach (var order in part)
+                month.Add(Read(order, refunds, before, goods));
+            done += part.Count;
+            if (!await progress(done)) return null;
+            if (part.Count < PerPart) break;
+            (after, afterId) = (part[^1].ProcessedAt, part[^1].Id);
+        }
+        return month.Result(await Revenue(shop.Id, from, to));
+    }
+
+    /// <summary>The last orders, whenever they were, under each of <paramref name="programmes"/>: revenue is that of these orders.</summary>
+    internal async Task<IReadOnlyList<SimulatedResult>> Recent(Shop shop, IReadOnlyList<SimulatedProgramme> programmes, int most)
+    {
+        var rows = await db.Sql.Query($"""
+            SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags, o.total FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
+            WHERE o.shop_id = {shop.Id} AND o.customer_id IS NOT NULL AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE
+            ORDER BY o.processed_at DESC LIMIT {most}
+            """, row => (Row: new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), Facts(row.GetString(4)), row.TextOrNull(5)), Total: row.GetInt64(6)));
+        rows.Reverse();
+        var part = rows.Select(row => row.Row).ToList();
+        var first = part.Count == 0 ? DateTime.UnixEpoch : part[0].ProcessedAt;
+        var month = DateOnly.FromDateTime(first);
+        var (refunds, before) = (await Refunds(shop.Id, part), await BoughtBefore(shop.Id, [.. part.Select(order => order.CustomerId).Distinct()], first.AddYears(-1), first));
+        var goods = await Products(shop.Id, part, [.. programmes]);
+        var revenue = rows.Sum(row => row.Total - row.Row.Refunded);
+        return [.. programmes.Select(programme =>
+        {
+            var sums = new SimulatedMonth(month, Zones.Of(shop), programme, programme);
+            foreach (var order in part) sums.Add(Read(order, refunds, before, goods));
+            return sums.Result(revenue);
+        })];
+    }
+
+    private static SimulatedOrder Read(Row order, Dictionary<long, List<RefundFacts>> refunds, Dictionary<long, Bought> before, Dictionary<long, ProductFact> goods) =>
+        new(order.CustomerId, order.ProcessedAt, order.Facts, refunds.GetValueOrDefault(order.Id) ?? [], Tags.Split(order.Tags), before.GetValueOrDefault(order.CustomerId), goods);
+
+    /// <summary>What product rules ask about the goods of these orders; nothing is read without such rules.</summary>
+    private async Task<Dictionary<long, ProductFact>> Products(long shopId, List<Row> part, params SimulatedProgramme[] programmes)
+    {
+        var rules = programmes.SelectMany(programme => programme.Settings.ProductRules ?? []).ToList();
+        if (rules.Count == 0) return [];
+        return await products.Of(shopId, [.. part.SelectMany(order => order.Facts.Lines).Select(line => line.ProductId).OfType<long>().Distinct()], ProductRules.Collections(rules));
+    }
+
+    private async Task<List<Row>> Part(long shopId, DateTime after, long afterId, DateTime to) => await db.Sql.Query($"""
+        SELECT o.id, o.customer_id, o.processed_at, o.refunded, o.facts, c.tags FROM orders o LEFT JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id
+        WHERE o.shop_id = {shopId} AND o.processed_at >= {after} AND o.processed_at < {to} AND (o.processed_at > {after} OR o.id > {afterId})
+          AND o.customer_id IS NOT NULL AND o.paid_at IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.is_test = FALSE AND o.financial_status <> 'voided'
+        ORDER BY o.processed_at, o.id LIMIT {PerPart}
+        """, row => new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), Facts(row.GetString(4)), row.TextOrNull(5)));
+
+    private async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, List<Row> part)
+    {
+        var (ids, refunds) = (part.Where(order => order.Refunded > 0).Select(order => order.Id).ToArray(), db.Refunds);
+        if (ids.Length == 0) return [];
+        var rows = await refunds.Where(refund => refund.ShopId == shopId && ids.Contains(refund.OrderId)).Select(refund => new { refund.OrderId, refund.Facts }).ToListAsync();
+        return rows.GroupBy(row => row.OrderId).ToDictionary(group => group.Key, group => group.Select(row => JsonSerializer.Deserialize(row.Facts, FactsJson.Default.RefundFacts)!).ToList());
+    }
+
+    /// <summary>What these customers had bought in the window before the month, as their orders were counted.</summary>
+    private async Task<Dictionary<long, Bought>> BoughtBefore(long shopId, long[] customers, DateTime windowStart, DateTime monthStart)
+    {
+        if (customers.Length == 0) return [];
+        var (orders, awards) = (db.Set<Order>(), db.OrderAwards);
+        return await orders.Where(o => o.ShopId == shopId && o.CustomerId != null && customers.Contains(o.CustomerId.Value) && o.ProcessedAt >= windowStart && o.ProcessedAt < monthStart)
+            .Join(awards.Where(award => award.ShopId == shopId), o => o.Id, award => award.OrderId, (o, award) => new { Customer = o.CustomerId!.Value, award.Eligible })
+            .GroupBy(row => row.Customer).Select(group => new { group.Key, Eligible = group.Sum(row => row.Eligible), Orders = group.Count() })
+            .ToDictionaryAsync(row => row.Key, row => new Bought(row.Eligible, row.Orders));
+    }
+
+    private ValueTask<long> Revenue(long shopId, DateTime from, DateTime to) => db.Sql.Long($"""
+        SELECT CAST(COALESCE(SUM(total - refunded), 0) AS BIGINT) FROM orders
+        WHERE shop_id = {shopId} AND processed_at >= {from} AND processed_at < {to} AND cancelled_at IS NULL AND deleted_at IS NULL AND is_test = FALSE
+        """);
+
+    private static OrderFacts Facts(string json) => JsonSerializer.Deserialize(json, FactsJson.Default.OrderFacts)!;
+
+    private sealed record Row(long Id, long CustomerId, DateTime ProcessedAt, long Refunded, OrderFacts Facts, string? Tags);
+}

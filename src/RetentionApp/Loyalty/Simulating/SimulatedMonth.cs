@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using RetentionApp.Commerce;
+
+namespace RetentionApp.Loyalty.Simulating;
+
+/// <summary>An order of the month with what the rules may ask about its customer.</summary>
+/// <param name="Before">What the customer had bought before the month; asked only the first time a customer comes.</param>
+/// <param name="Products">What product rules may ask about the lines' products.</param>
+internal sealed record SimulatedOrder(
+    long CustomerId, DateTime ProcessedAt, OrderFacts Facts, IReadOnlyList<RefundFacts> Refunds, IReadOnlyList<string> CustomerTags, Bought Before, IReadOnlyDictionary<long, ProductFact> Products);
+
+/// <summary>What a customer bought in the window that tiers look at. <paramref name="Eligible"/> in minor units.</summary>
+internal readonly record struct Bought(long Eligible, long Orders);
+
+/// <summary>
+/// Adds up what a month's orders, oldest first, would have earned under two programmes. Each order is computed by
+/// <see cref="OrderEarning.Explain"/>, as it is when it really earns. It keeps a few numbers for every customer and no order.
+/// </summary>
+internal sealed class SimulatedMonth(DateOnly month, TimeZoneInfo zone, SimulatedProgramme today, SimulatedProgramme draft)
+{
+    /// <summary>Nothing, up to 25 %, 50 %, 75 %, 100 % of the reward, one reward, two or more.</summary>
+    internal const int StepCount = 7;
+
+    private readonly Dictionary<long, Standing> customers = [];
+    private readonly long[][] days = [new long[DateTime.DaysInMonth(month.Year, month.Month)], new long[DateTime.DaysInMonth(month.Year, month.Month)]];
+    private long orders;
+
+    internal bool Knows(long customerId) => customers.ContainsKey(customerId);
+
+    internal void Add(SimulatedOrder order)
+    {
+        ref var standing = ref CollectionsMarshal.GetValueRefOrAddDefault(customers, order.CustomerId, out var isKnown);
+        if (!isKnown) standing.Bought = order.Before;
+        var day = Math.Clamp(TimeZoneInfo.ConvertTimeFromUtc(order.ProcessedAt, zone).Day, 1, days[0].Length) - 1;
+        var now = Earn(today, order, standing.Bought);
+        var then = Earn(draft, order, standing.Bought);
+        standing = new Standing
+        {
+            Today = standing.Today + now.Points,
+            Draft = standing.Draft + then.Points,
+            Bought = new Bought(standing.Bought.Eligible + then.Eligible, standing.Bought.Orders + 1),
+        };
+        days[0][day] += now.Points;
+        days[1][day] += then.Points;
+        orders++;
+    }
+
+    internal SimulatedResult Result(long revenue) => new(orders, customers.Count, revenue, Side(0, today, standing => standing.Today), Side(1, draft, standing => standing.Draft));
+
+    /// <summary>How far <paramref name="points"/> go towards the reward: 0 nothing … 4 almost, 5 one reward, 6 two or more.</summary>
+    internal static int Step(long points, long cost) => points <= 0 ? 0 : cost <= 0 ? 1 : points >= 2 * cost ? 6 : points >= cost ? 5 : 1 + (int)(points * 4 / cost);
+
+    private SimulatedSide Side(int index, SimulatedProgramme programme, Func<Standing, long> points)
+    {
+        var side = new long[StepCount];
+        var (sum, earning) = (0L, 0L);
+        foreach (var standing in customers.Values)
+        {
+            sum += points(standing);
+            if (points(standing) > 0) earning++;
+            side[Step(points(standing), programme.RewardCost)]++;
+        }
+        return new SimulatedSide(sum, earning, side[5] + side[6], days[index], side);
+    }
+
+    private EarningExplained Earn(SimulatedProgramme programme, SimulatedOrder order, Bought bought)
+    {
+        var settings = programme.Settings;
+        if (settings.ExcludedTags is { Count: > 0 } excluded && Tags.AnyOf(excluded, order.CustomerTags)) return new EarningExplained(0, 0, []);
+        // The terms that the order would have been given had it been paid under these settings.
+        var source = new TermsSource(zone, Of(order, SimulatedTiers.Of(settings, bought)?.Id), Of(order, order.CustomerTags), order.Products);
+        var terms = source.For(new Order { CustomerId = order.CustomerId, ProcessedAt = order.ProcessedAt, Name = "", Currency = "", FinancialStatus = "", Facts = "" }, order.Facts, settings);
+        if (programme.MonthTimes > 1 && programme.MonthTimes > (terms?.CampaignTimes ?? 0)) terms = (terms ?? new OrderTerms()) with { CampaignTimes = programme.MonthTimes };
+        return OrderEarning.Explain(order.Facts, order.Refunds, settings, terms);
+    }
+
+    private static Dictionary<long, T> Of<T>(SimulatedOrder order, T value) => new() { [order.CustomerId] = value };
+
+    private struct Standing
+    {
+        internal long Today, Draft;
+        internal Bought Bought;
+    }
+}
