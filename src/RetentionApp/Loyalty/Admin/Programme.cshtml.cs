@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide, DeedWords words) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : AdminPage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;

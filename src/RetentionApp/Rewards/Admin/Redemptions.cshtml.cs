@@ -45,7 +45,7 @@ internal sealed class RedemptionsModel(RewardList list, RewardWords words, Cance
     {
         Response.ContentType = Csv.ContentType;
         Response.Headers.ContentDisposition = "attachment; filename=\"redemptions.csv\"";
-        await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["When"], T["Customer"], T["Reward"], T["State"], T["Points"], T["Amount"], T["Currency"], T["Code"], T["Ends"], T["Used"], T["Order"])), cancellation);
+        await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["When"], T["Customer"], T["Reward"], T["State"], T["Points"], T["Amount"], T["Currency"], T["Code"], T["Ends"], T["rewards: Used"], T["Order"])), cancellation);
         long? before = null;
         do
         {
@@ -64,11 +64,11 @@ internal sealed class RedemptionsModel(RewardList list, RewardWords words, Cance
     {
         RedemptionFilter.All => T["All"],
         RedemptionFilter.Ready => T["Given out"],
-        RedemptionFilter.Used => T["Used"],
+        RedemptionFilter.Used => T["rewards: Used"],
         RedemptionFilter.Waiting => T["Waiting"],
         RedemptionFilter.Unclear => T["To decide"],
-        RedemptionFilter.Cancelled => T["Cancelled"],
-        RedemptionFilter.RanOut => T["Ran out"],
+        RedemptionFilter.Cancelled => T["rewards: Cancelled"],
+        RedemptionFilter.RanOut => T["rewards: Ran out"],
         _ => T["Refused"],
     };
 

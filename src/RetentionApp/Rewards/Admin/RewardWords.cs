@@ -41,7 +41,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
 
     internal string Cost(Reward reward) => reward.Kind switch
     {
-        RewardKind.BirthdayGift => t["no points"],
+        RewardKind.BirthdayGift => t["rewards: no points"],
         RewardKind.Slider => t["{0} to {1:points}", t.Number(reward.Cost), reward.Terms.MaximumPoints],
         _ => t.Points(reward.Cost),
     };
