@@ -28,6 +28,7 @@ internal static class AdminModule
         services.AddScoped<CustomerList>();
         services.AddScoped<ProgrammePreview>();
         services.AddScoped<CustomerTierCards>();
+        services.AddScoped<ProgrammeChange>();
         services.AddScoped<StartDrafts>();
         services.AddScoped<StartFigures>();
         services.AddScoped<RewardList>();

@@ -26,7 +26,7 @@ public sealed class BalancePagesTests
         Assert.Contains("0 of 1 customers", (await host.Get("/programme/balance/progress")).Text);
         await host.Do<BalanceRun>(run => run.Run(default));
         Assert.DoesNotContain("data-poll", (await host.Get("/programme/balance/progress")).Body);
-        Assert.Contains("Points expire after 6 months", (await host.Get("/programme")).Text);
+        Assert.Contains("Points run out: 6 months after they became available", (await host.Get("/programme/changes")).Text);
         // Saved again as it is: nothing starts, and the days of notice do not begin anew.
         await host.Post("/programme/balance", Form(("Version", "2"), ("Negative", "Carry"), ("Expiry", "PerCredit"), ("Months", "6"), ("GuestDays", "14"), ("ExcludedTags", "staff, wholesale")));
         Assert.Equal(2, (await Current(host)).Version);

@@ -42,7 +42,7 @@ public sealed class EarningPagesTests
         // The vase for £10.00 earns 50; doubled 100.
         Assert.Matches("50 points", (await host.Get("/programme/products/preview")).Text);
         Assert.Matches("× 2 Vases 100 Order earns 100 points", (await host.Get("/programme/products/preview?Match=Product&Value=111&Label=Vases&Times=2")).Text);
-        Assert.Matches("Left out: Vases -£10.00", (await host.Get("/programme/products/preview?Match=Product&Value=111&Label=Vases&Times=0")).Text);
+        Assert.Matches("Left out: Vases −£10.00", (await host.Get("/programme/products/preview?Match=Product&Value=111&Label=Vases&Times=0")).Text);
         Assert.Matches("× 3 Party 150 Order earns 150 points", (await host.Get("/programme/campaigns/new/preview?Name=Party&Times=3&Starts=2026-03-07T00:00")).Text);
         Assert.Matches(@"Programme is off|First order \+100 Order earns 150 points", (await host.Get("/programme/bonuses/preview?FirstOrder=100")).Text);
         Assert.Matches("Tips|Paid with a gift card", (await host.Get("/programme")).Text);
@@ -113,8 +113,8 @@ public sealed class EarningPagesTests
         Assert.Equal(HttpStatusCode.SeeOther, (await host.PostAll("/programme", Form(form))).Status);
         var saved = await Settings(host);
         Assert.Equal((true, true, false, Rounding.Nearest, OrderChannels.Online, true), (saved.CountsTips, saved.LeavesOutGiftCardPayments, saved.LeavesOutStoreCreditPayments, saved.Rounding, saved.Channels, saved.WaitsForFulfilment));
-        var seen = (await host.Get("/programme")).Text;
-        foreach (var change in new[] { "Tips count", "What is paid with a gift card earns nothing", "Fractions are rounded to the nearest point", "Only online orders earn", "Points can be used once the order is fulfilled" }) Assert.Contains(change, seen);
+        var seen = (await host.Get("/programme/changes")).Text;
+        foreach (var change in new[] { "Tips count", "What is paid with a gift card earns nothing", "Fractions of a point: rounded to the nearest (before: left off)", "Orders that earn: online only", "Points wait until the order is fulfilled" }) Assert.Contains(change, seen);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class ImportPagesTests
         await host.Do<PointsLedger, SpendAnswer>(ledger => ledger.Spend(1, 7, new Posting(EntryKind.Redeemed, -500, 0, "redemption:1", 1, null, AdminHost.Now)));
         for (var i = 0; i < 20; i++) await host.Do<PointCounting>(async counting => { await counting.Run(); await counting.Compare(1); await Task.Delay(10); });
         var seen = await host.Get("/reports/points?period=month");
-        Assert.Contains("Redeemed −500 worth -£5.00", seen.Text);
+        Assert.Contains("Redeemed −500 worth −£5.00", seen.Text);
         Assert.Contains("Closing 740 worth £7.40", seen.Text);
         Assert.Contains("Outstanding 740", seen.Text);
         Assert.Contains("The movements say the same.", seen.Text);

@@ -98,7 +98,7 @@ public class PointsNameTests
     }
 
     // Holes, and words that only look like ours.
-    private static string Without(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\{\d+:points\}|percentage points|point of sale|appoint|(?i)rendez-vous", "");
+    private static string Without(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\{\d+:points\}|percentage points|point of sale|appoint|[Ee]ndpoint|(?i)rendez-vous", "");
 
     private static string LanguageOf(string file) => Path.GetFileNameWithoutExtension(file).Split('.') is [_, var language] ? language : "en";
 

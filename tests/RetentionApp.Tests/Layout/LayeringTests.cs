@@ -47,7 +47,8 @@ public sealed partial class LayeringTests
     public void Sub_folders_are_private_to_their_module()
     {
         var folders = Directory.GetDirectories(Source, "*", SearchOption.AllDirectories).Select(folder => Path.GetRelativePath(Source, folder).Replace('/', '.')).ToHashSet();
-        var wrong = Imports().Where(import => import.Name.Contains('.') && folders.Contains(import.Name) && !Doors.Any(door => door.From == import.Place
+        // Pages compose what several modules know, and a module's words for its own things lie beside its pages.
+        var wrong = Imports().Where(import => import.Name.Contains('.') && !(import.Place.EndsWith("/Admin", StringComparison.Ordinal) && import.Name.EndsWith(".Admin", StringComparison.Ordinal)) && folders.Contains(import.Name) && !Doors.Any(door => door.From == import.Place
                 && (door.To == import.Name || door.To == "*.Admin" && import.Name.EndsWith(".Admin", StringComparison.Ordinal))))
             .Select(import => $"{import.File} reaches into {import.Name}");
         Assert.Empty(wrong.Distinct());

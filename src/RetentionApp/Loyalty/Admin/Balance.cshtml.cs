@@ -8,7 +8,7 @@ using RetentionApp.Shops;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class BalanceModel(AppDb db, Programmes programmes, RewardCatalogue catalogue, BalanceRun run, ExpiryPreview preview, ImportSignal signal, AppBridge bridge, TimeProvider clock) : AdminPage
+internal sealed class BalanceModel(Programmes programmes, RewardCatalogue catalogue, BalanceRun run, ProgrammeChange change, ExpiryPreview preview, AppBridge bridge, TimeProvider clock) : AdminPage
 {
     private const string DisputesScope = "read_shopify_payments_disputes";
 
@@ -39,22 +39,8 @@ internal sealed class BalanceModel(AppDb db, Programmes programmes, RewardCatalo
             Form.Version = Current.Version;
         }
         if (Errors.Any) return Invalid();
-        await Apply(settings);
+        await change.Save(ShopId, Current.Settings, settings, StaffId);
         return SeeOther("/programme/balance", "saved");
-    }
-
-    private async Task Apply(ProgrammeSettings settings)
-    {
-        var old = Current.Settings;
-        if (settings == old) return;
-        await programmes.Save(ShopId, settings, StaffId);
-        if (settings.Expiry != old.Expiry || settings.NegativeBalance != old.NegativeBalance) await run.Start(ShopId);
-        // Both are not frozen with orders.
-        if (settings.GuestDays != old.GuestDays || !(settings.ExcludedTags ?? []).SequenceEqual(old.ExcludedTags ?? []))
-        {
-            await db.Set(ShopId, Resettling.Setting, Resettling.Start);
-            signal.Set();
-        }
     }
 
     private async Task Load()

@@ -4,7 +4,7 @@ using RetentionApp.Admin;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Every version of the programme: who, when and what in words; any two compared; an older one made the newest again.</summary>
-internal sealed class ChangesModel(Programmes programmes, TimeProvider clock) : AdminPage
+internal sealed class ChangesModel(Programmes programmes, ProgrammeChange change, TimeProvider clock) : AdminPage
 {
     private const int PageSize = 20;
 
@@ -42,7 +42,7 @@ internal sealed class ChangesModel(Programmes programmes, TimeProvider clock) : 
             Restored = (wanted, new Differences(T).Between(Current.Settings, Again(wanted)));
             return Invalid();
         }
-        await programmes.Save(ShopId, Again(wanted), StaffId);
+        await change.Save(ShopId, Current.Settings, Again(wanted), StaffId);
         return SeeOther("/programme/changes", "saved");
     }
 

@@ -63,6 +63,7 @@ internal sealed class RuleWords(AdminText t)
         new(t["rule: most often a day"], Limit(deed.PerDay)),
         new(t["rule: most often a year"], Limit(deed.PerYear)),
         new(t["rule: most often ever"], Limit(deed.Ever)),
+        new(t["rule: counted since"], Day(deed.Since), IsDetail: true),
     ];
 
     internal IEnumerable<Saying> Challenge(Challenge challenge) =>
@@ -74,6 +75,7 @@ internal sealed class RuleWords(AdminText t)
         new(t["rule: gives"], Points(challenge.Points)),
         new(t["rule: is on"], YesNo(challenge.IsActive)),
         new(t["rule: again and again"], YesNo(challenge.Repeats)),
+        new(t["rule: counted since"], Day(challenge.Since), IsDetail: true),
     ];
 
     internal IEnumerable<Saying> Tiers(TierSettings tiers) =>
@@ -115,6 +117,8 @@ internal sealed class RuleWords(AdminText t)
         { Kind: ExpiryKind.PerCredit } => t["{0:n|month|months} after they became available", expiry.Months] + Since(expiry),
         _ => t["rule: after {0:n|month|months} without activity", expiry.Months] + Since(expiry),
     };
+
+    private string Day(DateTime? at) => at is { } since ? t.Day(since) : None;
 
     private string Since(PointsExpiry expiry) => expiry.Since == default ? "" : ", " + t["rule: decided on {0}", t.Day(expiry.Since)];
 

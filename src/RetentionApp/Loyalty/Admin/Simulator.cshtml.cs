@@ -7,7 +7,7 @@ using RetentionApp.Rewards;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>What a changed programme would have cost and given in a past month of this shop.</summary>
-internal sealed class SimulatorModel(Simulations simulations, Programmes programmes, RewardCatalogue catalogue, TimeProvider clock) : AdminPage
+internal sealed class SimulatorModel(Simulations simulations, Programmes programmes, RewardCatalogue catalogue, ProgrammeChange change, TimeProvider clock) : AdminPage
 {
     /// <summary>A small month is done before the page would be drawn; a larger one shows its progress.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -80,7 +80,7 @@ internal sealed class SimulatorModel(Simulations simulations, Programmes program
             return Invalid();
         }
         var draft = SimulatedProgramme.FromJson(simulation.Draft);
-        await programmes.Save(ShopId, draft.Settings with { IsActive = Current.Settings.IsActive, FromAt = Current.Settings.FromAt }, StaffId);
+        await change.Save(ShopId, Current.Settings, draft.Settings with { IsActive = Current.Settings.IsActive, FromAt = Current.Settings.FromAt }, StaffId);
         if (SimulatorForm.Rate(rewards) is { } rate && (rate.Cost, rate.Amount) != (draft.RewardCost, draft.RewardAmount))
         {
             (rate.Cost, rate.Amount) = (draft.RewardCost, draft.RewardAmount);
