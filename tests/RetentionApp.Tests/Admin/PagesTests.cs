@@ -18,7 +18,7 @@ public partial class PagesTests
     [
         "/start", "/start?step=2", "/start?step=3", "/start?step=4", "/start?step=5", "/start/preview", "/programme/changes", "/programme/changes?from=1&to=1", "/programme/changes?restore=1",
         "/programme/simulator", "/programme/simulator/progress", "/settings/points", "/settings/points/examples",
-    , "/api-keys", "/api", "/hooks", "/flow"];
+    ];
 
     [Theory]
     [InlineData("en-GB")]
