@@ -40,7 +40,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
 
     internal string Cost(Reward reward) => reward.Kind switch
     {
-        RewardKind.BirthdayGift => t["rewards: free of points"],
+        RewardKind.BirthdayGift => t["free of points"],
         RewardKind.Slider => t["{0} to {1:points}", t.Number(reward.Cost), reward.Terms.MaximumPoints],
         _ => t.Points(reward.Cost),
     };

@@ -94,7 +94,7 @@ public class DifferencesTests
         if (type == typeof(long)) return [(path, (long)(value ?? 0L) + 1)];
         if (type == typeof(decimal)) return [(path, (decimal)(value ?? 0m) + 0.5m)];
         if (type == typeof(string)) return [(path, value + "x")];
-        if (type == typeof(DateTime)) return [(path, ((DateTime)value!).AddDays(40))];
+        if (type == typeof(DateTime)) return [(path, ((DateTime)(value ?? DateTime.UnixEpoch)).AddDays(40))];
         if (type.IsEnum) return [(path, Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)))];
         if (value is IReadOnlyDictionary<string, string> texts) return [(path, texts.Append(new("de", "x")).ToDictionary())];
         if (value is IReadOnlyList<string> names) return [(path, names.Append("x").ToList())];

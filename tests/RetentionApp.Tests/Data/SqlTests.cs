@@ -23,12 +23,12 @@ public sealed class SqlTests
             await db.Write(async () =>
             {
                 await db.Sql.Execute($"INSERT INTO shop_settings (shop_id, name, value) VALUES (1, {"round" + round}, '')");
-                Assert.Equal(round, await db.Sql.Long($"SELECT COUNT(*) FROM shop_settings"));
+                Assert.Equal(round, await db.Sql.Long($"SELECT COUNT(*) FROM shop_settings WHERE shop_id = 1"));
             });
             others.Add(services.CreateAsyncScope());
             var other = others[^1].ServiceProvider.GetRequiredService<AppDb>();
             await other.Database.OpenConnectionAsync();
-            Assert.Equal(round, await other.Sql.Long($"SELECT COUNT(*) FROM shop_settings"));
+            Assert.Equal(round, await other.Sql.Long($"SELECT COUNT(*) FROM shop_settings WHERE shop_id = 1"));
         }
         foreach (var one in others) await one.DisposeAsync();
     }

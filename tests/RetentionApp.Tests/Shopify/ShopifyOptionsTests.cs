@@ -106,8 +106,8 @@ public sealed partial class AppConfigurationTests
         var subscriptions = Subscription().Matches(Toml);
         Assert.Equal(Toml.Split("[[webhooks.subscriptions]]").Length - 1, subscriptions.Count);
         Assert.Equal(subscriptions.Count, subscriptions.Select(s => s.Groups["topic"].Value).Distinct().Count());
-        // One file handles all that can happen to a return.
-        Assert.All(subscriptions.Where(s => !s.Groups["topic"].Value.StartsWith("returns/", StringComparison.Ordinal)), s => Assert.Equal(string.Concat(s.Groups["topic"].Value.Split('/', '_').Select(w => char.ToUpperInvariant(w[0]) + w[1..])), s.Groups["file"].Value));
+        // One file handles all that can happen to a return, and one to a dispute.
+        Assert.All(subscriptions.Where(s => s.Groups["topic"].Value.Split('/')[0] is not ("returns" or "disputes")), s => Assert.Equal(string.Concat(s.Groups["topic"].Value.Split('/', '_').Select(w => char.ToUpperInvariant(w[0]) + w[1..])), s.Groups["file"].Value));
     }
 
     [Theory]
