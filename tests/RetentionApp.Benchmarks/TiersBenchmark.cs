@@ -40,7 +40,7 @@ internal static class TiersBenchmark
         await using var scope = services.CreateAsyncScope();
         var (programmes, runs) = (scope.ServiceProvider.GetRequiredService<Programmes>(), scope.ServiceProvider.GetRequiredService<TierRuns>());
         var factor = basis == TierBasis.Spent ? 20 : 1;
-        TierLevel[] levels = [Level("bronze", 0), Level("silver", 500 * factor), Level("gold", 900 * factor)];
+        TierLevel[] levels = [Level("bronze", 0), Level("silver", 500 * factor), Level("gold", 580 * factor)];
         await programmes.Save(1, ProgrammeSettings.For("GBP") with { Tiers = new TierSettings(true, basis, TierWindow.RollingYear, 14, levels) }, "benchmark");
         report.Add(first, await Measure(services), "s", Goal, isLimit: true);
         await runs.Start(1, TierRunReason.Asked, "benchmark");

@@ -40,7 +40,7 @@ internal sealed class Shapes
         var prices = new Shape<Product>("ProductPriceRangeV2").Value("maxVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency)).Value("minVariantPrice", MoneyV2, product => new Money(product.Price, product.Currency));
         Product = new Shape<Product>("Product").Gid("id", "Product", product => product.Id).Text("title", product => product.Title).Text("handle", product => product.Handle)
             .Text("vendor", product => product.Vendor).Text("productType", product => product.Type).Text("status", _ => "ACTIVE").Flag("isGiftCard", product => product.IsGiftCard)
-            .Texts("tags", product => product.Tags).One("priceRangeV2", prices, product => product).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
+            .One("priceRangeV2", prices, product => product).Texts("tags", product => product.Tags).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
         Collection = new Shape<(Store Store, Collection Collection)>("Collection").Gid("id", "Collection", one => one.Collection.Id).Text("title", one => one.Collection.Title)
             .Connection("products", Product, (one, _) => [.. one.Store.Products.Values.Where(product => one.Collection.Products.Contains(product.Id))]);
         ProductNode = new Shape<(Store Store, Product Product)>("Product").Gid("id", "Product", one => one.Product.Id).Text("title", one => one.Product.Title).Text("handle", one => one.Product.Handle)

@@ -33,13 +33,13 @@ internal sealed partial class Store
     }
 
     /// <summary>Gift cards are never discounted.</summary>
-    private static bool IsFor(Discount discount, Line line) =>
+    private bool IsFor(Discount discount, Line line) =>
         !line.Product.IsGiftCard && (discount.Products is null && discount.Collections is null || discount.Products?.Contains(line.Product.Id) == true || InCollections(discount, line.Product));
 
-    private static bool InCollections(Discount discount, Product product) => false;
+    private bool InCollections(Discount discount, Product product) => discount.Collections?.Any(id => Collections.GetValueOrDefault(id)?.Products.Contains(product.Id) == true) == true;
 
     // The last line takes what rounding left over.
-    private static void Spread(Line[] lines, IReadOnlyList<Discount> discounts)
+    private void Spread(Line[] lines, IReadOnlyList<Discount> discounts)
     {
         foreach (var discount in discounts)
         {

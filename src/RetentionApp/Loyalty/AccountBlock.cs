@@ -34,7 +34,7 @@ internal sealed class BlockingShops(TimeProvider clock)
     internal async ValueTask<bool> Has(AppDb db, long shopId)
     {
         if (known.TryGetValue(shopId, out var last) && (last.Any || clock.GetElapsedTime(last.ReadAt) < Believed)) return last.Any;
-        var any = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT 1 FROM account_blocks WHERE shop_id = {shopId} LIMIT 1) one") > 0;
+        var any = await db.Sql.Single<long?>($"SELECT shop_id FROM account_blocks WHERE shop_id = {shopId} LIMIT 1", row => row.GetInt64(0)) is not null;
         known[shopId] = (any, clock.GetTimestamp());
         return any;
     }

@@ -89,11 +89,12 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
     internal string Describe(string fixedForm, Words words)
     {
         if (fixedForm is "Free shipping" or "Early access" or "Birthday gift") return words[texts, fixedForm];
+        if (After("Up to ") is { } range && Amount(range) is { } most) return words[texts, "Up to {0} off", most];
         if (After("Free: ") is { } product) return words[texts, "Free: {0}", product];
         if (After("Gift card ") is { } card && Amount(card) is { } value) return words[texts, "{0} gift card", value];
         if (After("Store credit ") is { } credit && Amount(credit) is { } credited) return words[texts, "{0} store credit", credited];
         if (fixedForm is [.. var share, '%'] && decimal.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
-            return words[texts, "{0} off", (percent / 100).ToString(percent == decimal.Truncate(percent) ? "P0" : "P2", words.Culture)];
+            return words[texts, "{0} off", (percent / 100).ToString(percent == decimal.Truncate(percent) ? "P0" : "P2", words.Culture).Replace(' ', '\u00a0')];
         return Amount(fixedForm) is { } off ? words[texts, "{0} off", off] : fixedForm;
 
         string? After(string start) => fixedForm.StartsWith(start, StringComparison.Ordinal) ? fixedForm[start.Length..] : null;

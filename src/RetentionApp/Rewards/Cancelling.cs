@@ -1,5 +1,5 @@
+using RetentionApp.Commerce;
 using RetentionApp.Data;
-using RetentionApp.Rewards.Kinds;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
@@ -20,7 +20,7 @@ internal enum CancelOutcome
 internal enum Verdict { WasMade, MakeAgain, GiveBack }
 
 /// <summary>What a customer or the merchant wants undone or decided about a redemption.</summary>
-internal sealed class Cancelling(AppDb db, CodeClosing closing, Returning returning, TimeProvider clock)
+internal sealed class Cancelling(AppDb db, Customers customers, CodeClosing closing, Returning returning, TimeProvider clock)
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
@@ -68,7 +68,7 @@ internal sealed class Cancelling(AppDb db, CodeClosing closing, Returning return
     private async Task<Redemption?> Ask(long shopId, long? customerId, long id, string? by)
     {
         var row = await RedemptionRows.ById(db.Sql, shopId, id);
-        if (row is null || customerId is not null && row.CustomerId != customerId) return null;
+        if (row is null || customerId is { } asking && row.CustomerId != asking && await customers.Owner(shopId, row.CustomerId) != (await customers.Owner(shopId, asking) ?? asking)) return null;
         if (row.State != RedemptionState.Issued || !RewardKinds.Of(row.Kind).IsDiscount || row.ExpiresAt <= Now) return row;
         await db.Sql.Execute($"""
             UPDATE redemptions SET state = {RedemptionState.Cancelling}, next_at = {Now}, attempts = 0, lease_until = NULL, closed_by = {by}

@@ -44,10 +44,10 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
             row => (Shop: row.GetInt64(0), Id: row.GetInt64(1), Kind: (RewardKind)row.GetInt32(2))).AsTask());
         if (ended.Count == 0) return;
         await using var scope = scopes.CreateAsyncScope();
-        var (db, programmes) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<Programmes>());
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         foreach (var shop in ended.GroupBy(row => row.Shop))
         {
-            var gives = (await programmes.Current(shop.Key)).Settings.ReturnsExpiredCodes;
+            var gives = await Programme(db, shop.Key) is { ReturnsExpiredCodes: true };
             await db.Write(async () =>
             {
                 foreach (var row in shop)
@@ -115,10 +115,12 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
     {
         var level = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId}", row => row.TextOrNull(0));
         if (level is null) return false;
-        var settings = await db.Sql.Single($"SELECT settings FROM programmes WHERE shop_id = {r.ShopId} ORDER BY version DESC LIMIT 1", row => row.GetString(0));
-        var tiers = settings is null ? null : ProgrammeSettings.FromJson(settings).Tiers;
-        return tiers is { IsActive: true } && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
+        return (await Programme(db, r.ShopId))?.Tiers is { IsActive: true } tiers && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Null for a shop that is being wiped; its rows must not hold up those of others.</summary>
+    private static async Task<ProgrammeSettings?> Programme(AppDb db, long shopId) =>
+        await db.Sql.Single($"SELECT settings FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 1", row => row.GetString(0)) is { } settings ? ProgrammeSettings.FromJson(settings) : null;
 
     private Task<Answer<JsonElement>> Send(Shop shop, string operation, object variables) => api.Send(shop, operation, variables, data => data.Clone(), CallBudget);
 

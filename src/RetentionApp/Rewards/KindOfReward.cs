@@ -34,6 +34,9 @@ internal abstract class KindOfReward
     /// <param name="amount">Minor units, which a slider's shopper chose.</param>
     internal abstract string Describe(Reward reward, long amount);
 
+    /// <summary>The same for the reward as it is offered, before anything was chosen.</summary>
+    internal virtual string DescribeOffer(Reward reward) => Describe(reward, reward.Amount);
+
     /// <summary>What is wrong with it: name of the field and an English sentence, which is its key.</summary>
     internal virtual IEnumerable<(string Field, string Problem)> Problems(Reward reward) => [];
 

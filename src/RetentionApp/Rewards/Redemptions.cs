@@ -143,8 +143,9 @@ internal sealed class Redemptions(
         if (Standing.IsNeeded([asked]))
         {
             // Two wishes of one customer at once must not both find the last one free.
-            await db.Lock(LockSpace.Account, wanted.CustomerId);
-            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, wanted.CustomerId, [asked]);
+            var owner = await customers.Owner(wanted.ShopId, wanted.CustomerId) ?? wanted.CustomerId;
+            await db.Lock(LockSpace.Account, owner);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked]);
             if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return Refuse(why);
         }
         if (reward.Kind != RewardKind.Slider) return (reward, isGift ? 0 : reward.Cost, reward.Amount, null);

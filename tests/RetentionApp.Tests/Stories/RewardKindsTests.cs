@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.DevStore.Graph;
+using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
-using RetentionApp.Timeline;
 using Xunit;
 
 namespace RetentionApp.Tests.Stories;
@@ -203,6 +203,21 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var order = await world.Buys(world.Anna, world.Vase, code: $"{money}, {shipping}");
         Assert.Equal(1500, order.Total);
         Assert.Equal(2, (await Redemptions()).Count(r => r.State == RedemptionState.Used));
+    }
+
+    [Fact]
+    public async Task A_birthday_gift_is_chosen_once_a_year_and_costs_nothing()
+    {
+        var shipping = await Offer(RewardKind.FreeShipping, 300);
+        var gift = await Offer(RewardKind.BirthdayGift, 0, terms: new() { Choices = [shipping], DaysBefore = 7, DaysAfter = 14 });
+        Assert.Equal("not_birthday", (await Wish(gift, "unknown", new { choiceId = shipping })).GetProperty("code").GetString());
+        var (shop, today) = (await world.Row(), DateOnly.FromDateTime(world.Clock.Now));
+        await world.App.With<Birthdays>(birthdays => birthdays.Set(shop.Id, world.Anna.Id, today.Month, today.Day, null, "42"));
+        Assert.Equal("unknown_reward", (await Wish(gift, "no-choice", new { })).GetProperty("code").GetString());
+        Assert.Equal(("issued", 0), (await Wish(gift, "chosen", new { choiceId = shipping })) is var said ? (said.GetProperty("status").GetString(), said.GetProperty("cost").GetInt64()) : default);
+        Assert.Equal("limit_reached", (await Wish(gift, "greedy", new { choiceId = shipping })).GetProperty("code").GetString());
+        Assert.Equal(2000, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
     }
 
     [Fact]

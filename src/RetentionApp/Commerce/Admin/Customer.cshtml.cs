@@ -4,7 +4,6 @@ using RetentionApp.Admin;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
-using RetentionApp.Rewards.Admin;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Commerce.Admin;

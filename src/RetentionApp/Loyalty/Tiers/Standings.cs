@@ -12,7 +12,7 @@ internal static class Standings
     // What an order is worth stands in its award; these entries say the same a second time, or are no earning at all.
     private const int OrderEarned = (int)EntryKind.OrderEarned, OrderReversed = (int)EntryKind.OrderReversed, Redeemed = (int)EntryKind.Redeemed,
         Returned = (int)EntryKind.RedemptionReturned, Adjusted = (int)EntryKind.Adjusted, Transferred = (int)EntryKind.Transferred, Erased = (int)EntryKind.Erased,
-        Expired = (int)EntryKind.Expired, Entered = (int)EntryKind.TierEntered, Imported = (int)EntryKind.Imported;
+        Expired = (int)EntryKind.Expired, Entered = (int)EntryKind.TierEntered, Imported = (int)EntryKind.Imported, Forgiven = (int)EntryKind.Forgiven;
 
     /// <summary>One customer's sums from <paramref name="from"/> on, and from <paramref name="earliest"/> until then. Deeds of accounts merged into this one count.</summary>
     internal static ValueTask<(long Since, long Before)> Of(Sql sql, long shopId, long customerId, TierBasis basis, DateTime from, DateTime earliest) => sql.Single($"""
@@ -25,7 +25,7 @@ internal static class Standings
           UNION ALL
           SELECT e.occurred_at, e.points FROM accounts a JOIN ledger_entries e ON e.shop_id = a.shop_id AND e.account_id = a.id
           WHERE {basis} = 1 AND a.shop_id = {shopId} AND a.customer_id IN (SELECT id FROM self) AND e.occurred_at >= {earliest}
-            AND e.kind NOT IN ({OrderEarned}, {OrderReversed}, {Redeemed}, {Returned}, {Adjusted}, {Transferred}, {Erased}, {Expired}, {Entered}, {Imported})
+            AND e.kind NOT IN ({OrderEarned}, {OrderReversed}, {Redeemed}, {Returned}, {Adjusted}, {Transferred}, {Erased}, {Expired}, {Entered}, {Imported}, {Forgiven})
         ) counted
         """, row => (row.GetInt64(0), row.GetInt64(1)));
 
@@ -49,7 +49,7 @@ internal static class Standings
             SELECT a.customer_id, CAST(SUM(CASE WHEN e.occurred_at >= {from} THEN e.points ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN e.occurred_at < {from} THEN e.points ELSE 0 END) AS BIGINT)
             FROM accounts a JOIN ledger_entries e ON e.shop_id = a.shop_id AND e.account_id = a.id AND e.occurred_at >= {earliest}
             WHERE a.shop_id = {shopId} AND a.customer_id > {after} AND a.customer_id <= {last}
-              AND e.kind NOT IN ({OrderEarned}, {OrderReversed}, {Redeemed}, {Returned}, {Adjusted}, {Transferred}, {Erased}, {Expired}, {Entered}, {Imported})
+              AND e.kind NOT IN ({OrderEarned}, {OrderReversed}, {Redeemed}, {Returned}, {Adjusted}, {Transferred}, {Erased}, {Expired}, {Entered}, {Imported}, {Forgiven})
             GROUP BY a.customer_id
             """, Read);
         foreach (var (customer, since, before) in deeds) sums[customer] = sums.TryGetValue(customer, out var known) ? (known.Since + since, known.Before + before) : (since, before);

@@ -45,7 +45,7 @@ internal sealed class RedemptionsModel(RewardList list, RewardWords words, Cance
     {
         Response.ContentType = Csv.ContentType;
         Response.Headers.ContentDisposition = "attachment; filename=\"redemptions.csv\"";
-        await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["When"], T["Customer"], T["Reward"], T["State"], T["Points"], T["Amount"], T["Currency"], T["Code"], T["Ends"], T["rewards: Used"], T["Order"])), cancellation);
+        await Response.Body.WriteAsync(Csv.Bytes(Csv.Row("id", T["When"], T["Customer"], T["Reward"], T["State"], T["Points"], T["Amount"], T["Currency"], T["Code"], T["Ends"], T["Used at"], T["Order"])), cancellation);
         long? before = null;
         do
         {
@@ -63,12 +63,12 @@ internal sealed class RedemptionsModel(RewardList list, RewardWords words, Cance
     internal string Name(RedemptionFilter filter) => filter switch
     {
         RedemptionFilter.All => T["All"],
-        RedemptionFilter.Ready => T["Given out"],
-        RedemptionFilter.Used => T["rewards: Used"],
+        RedemptionFilter.Ready => T["Handed out"],
+        RedemptionFilter.Used => T["Used at checkout"],
         RedemptionFilter.Waiting => T["Waiting"],
         RedemptionFilter.Unclear => T["To decide"],
-        RedemptionFilter.Cancelled => T["rewards: Cancelled"],
-        RedemptionFilter.RanOut => T["rewards: Ran out"],
+        RedemptionFilter.Cancelled => T["Cancelled codes"],
+        RedemptionFilter.RanOut => T["Past their end"],
         _ => T["Refused"],
     };
 

@@ -189,7 +189,7 @@ internal sealed class RewardForm
 
     internal static IReadOnlyList<Picked>? PickedOf(List<string>? posted)
     {
-        var picked = (posted ?? []).Select(text => text.Split('|', 2)).Where(parts => parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        var picked = (posted ?? []).OfType<string>().Select(text => text.Split('|', 2)).Where(parts => parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(parts => new Picked(long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1][..Math.Min(parts[1].Length, 120)])).DistinctBy(one => one.Id).Take(100).ToList();
         return picked.Count > 0 ? picked : null;
     }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using RetentionApp.Commerce;
 using RetentionApp.Data;
 
 namespace RetentionApp.Rewards.Admin;
@@ -52,13 +54,10 @@ internal sealed class RewardList(AppDb db)
     private async Task<IReadOnlyList<RedemptionRow>> Rows(long shopId, List<long> ids)
     {
         if (ids.Count == 0) return [];
-        var (lowest, highest, wanted) = (ids[^1], ids[0], ids.ToHashSet());
-        var redemptions = new Dictionary<long, Redemption>();
-        foreach (var id in wanted) if (await RedemptionRows.ById(db.Sql, shopId, id) is { } redemption) redemptions[id] = redemption;
-        var names = (await db.Sql.Query($"""
-            SELECT DISTINCT c.id, c.first_name, c.last_name, c.email FROM redemptions r JOIN customers c ON c.shop_id = r.shop_id AND c.id = r.customer_id
-            WHERE r.shop_id = {shopId} AND r.id >= {lowest} AND r.id <= {highest} AND c.deleted_at IS NULL
-            """, row => (Id: row.GetInt64(0), Name: $"{row.TextOrNull(1)} {row.TextOrNull(2)}".Trim() is { Length: > 0 } name ? name : row.TextOrNull(3)))).ToDictionary(one => one.Id, one => one.Name);
+        var (bought, customers) = (db.Redemptions, db.Customers);
+        var redemptions = await bought.AsNoTracking().Where(r => r.ShopId == shopId && ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id);
+        var people = redemptions.Values.Select(r => r.CustomerId).Distinct().ToList();
+        var names = await customers.AsNoTracking().Where(c => c.ShopId == shopId && people.Contains(c.Id) && c.DeletedAt == null).ToDictionaryAsync(c => c.Id, c => c.DisplayName);
         return [.. ids.Where(redemptions.ContainsKey).Select(id => new RedemptionRow(redemptions[id], names.GetValueOrDefault(redemptions[id].CustomerId)))];
     }
 }

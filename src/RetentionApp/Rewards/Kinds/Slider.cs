@@ -10,6 +10,9 @@ internal sealed class Slider : AmountOff
     internal override string Name => "amount_off_slider";
     internal override string Icon => "slider";
 
+    internal override string DescribeOffer(Reward reward) =>
+        reward.Cost > 0 ? "Up to " + Describe(reward, (long)((Int128)reward.Terms.MaximumPoints * reward.Amount / reward.Cost)) : Describe(reward, reward.Amount);
+
     internal override IEnumerable<(string Field, string Problem)> Problems(Reward reward)
     {
         var terms = reward.Terms;

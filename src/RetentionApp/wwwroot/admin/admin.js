@@ -6,8 +6,8 @@ import { download } from "./download.js";
 import { followAdjustment, openDialog, openDialogs } from "./adjust.js";
 import { dropPreview, followPreview, showAnother } from "./preview.js";
 import { poll } from "./poll.js";
-import { addRow, moveRow } from "./rows.js";
 import { pick, searchPicker, unpick } from "./picker.js";
+import { addRow, moveRow } from "./rows.js";
 
 // The bar would come late in a frame that Shopify already draws one around.
 Turbo.config.drive.progressBarDelay = 400;
@@ -44,16 +44,16 @@ function leave() {
 }
 
 function clicked(event) {
-  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step], [data-add], [data-move], [data-pick], [data-unpick], [data-scopes]");
+  const target = event.target.closest("[data-download], [data-copy], [data-dialog], [data-close], [data-another], [data-step], [data-pick], [data-unpick], [data-scopes], [data-add], [data-move]");
   if (!target) return;
   if (target.dataset.download) download(target).catch(problem);
   if (target.dataset.copy) copy(target);
   if (target.dataset.another) showAnother(target);
-  if ("add" in target.dataset) addRow(target);
-  if (target.dataset.move) moveRow(target);
   if (target.dataset.pick) pick(target);
   if ("unpick" in target.dataset) unpick(target);
   if (target.dataset.scopes) askScopes(target).catch(problem);
+  if ("add" in target.dataset) addRow(target);
+  if (target.dataset.move) moveRow(target);
   if (target.dataset.step) remember(target.dataset.step);
   if (target.dataset.dialog) {
     event.preventDefault();

@@ -1,4 +1,6 @@
-namespace RetentionApp.Rewards.Admin;
+using RetentionApp.Rewards;
+
+namespace RetentionApp.Admin;
 
 /// <summary>A redemption's state with what the merchant can do about it.</summary>
 internal sealed record RedemptionStateShown(Redemption Redemption, RewardWords Words, DateTime Now, bool BackToCustomer)

@@ -1,8 +1,7 @@
-using RetentionApp.Admin;
-using RetentionApp.Commerce;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 
-namespace RetentionApp.Rewards.Admin;
+namespace RetentionApp.Admin;
 
 /// <summary>Rewards in the words of the member of staff who reads.</summary>
 internal sealed class RewardWords(AdminText t, LedgerWords ledger)
@@ -35,13 +34,13 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
     };
 
     /// <summary>The merchant's name for it, else what it is.</summary>
-    internal string Name(Reward reward) => reward.Name ?? ledger.Describe(RewardKinds.Of(reward.Kind).Describe(reward, reward.Amount), t.Words);
+    internal string Name(Reward reward) => reward.Name ?? ledger.Describe(RewardKinds.Of(reward.Kind).DescribeOffer(reward), t.Words);
 
     internal string Name(Redemption redemption) => ledger.Describe(redemption.Descriptor, t.Words);
 
     internal string Cost(Reward reward) => reward.Kind switch
     {
-        RewardKind.BirthdayGift => t["rewards: no points"],
+        RewardKind.BirthdayGift => t["free of points"],
         RewardKind.Slider => t["{0} to {1:points}", t.Number(reward.Cost), reward.Terms.MaximumPoints],
         _ => t.Points(reward.Cost),
     };
@@ -49,7 +48,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
     internal string State(Redemption r, DateTime now) => r.State switch
     {
         RedemptionState.Issued when r.ExpiresAt <= now => t["ran out"],
-        RedemptionState.Issued when !RewardKinds.Of(r.Kind).IsDiscount => t["given"],
+        RedemptionState.Issued when !RewardKinds.Of(r.Kind).IsDiscount => t["given out"],
         RedemptionState.Issued => t["ready to use"],
         RedemptionState.Used => t["used"],
         RedemptionState.Refused => t["refused, points returned"],
