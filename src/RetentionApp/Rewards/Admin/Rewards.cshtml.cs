@@ -37,6 +37,6 @@ internal sealed class RewardsModel(RewardCatalogue catalogue, RewardList list, R
     internal string? Notice(Reward reward) =>
         !RewardKinds.Of(reward.Kind).CanMake(Shop) ? T["needs a permission"]
         : reward.Terms.From is { } from && from > clock.GetUtcNow().UtcDateTime ? T["from {0}", T.Day(from)]
-        : reward.Terms.Until is { } until && until <= clock.GetUtcNow().UtcDateTime ? T["is rewards: over"]
+        : reward.Terms.Until is { } until && until <= clock.GetUtcNow().UtcDateTime ? T["is over"]
         : reward.Stock is 0 ? T["all gone"] : null;
 }
