@@ -134,7 +134,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     {
         foreach (var campaign in Campaigns.Running(programme.Campaigns, clock.GetUtcNow().UtcDateTime, zone).Where(campaign => campaign is { TierIds: null, CustomerTags: null }))
             yield return new WayToEarn("campaign", words[texts, "{0}: points × {1}", campaign.Name, campaign.Times.ToString("0.###", words.Culture)],
-                campaign.Ends is { } ends ? words[texts, "Until {0}", ends.AddSeconds(-1).ToString("m", words.Culture)] : null);
+                campaign.Ends is { } ends ? words[texts, "Campaign until {0}", ends.AddSeconds(-1).ToString("m", words.Culture)] : null);
     }
 
     private IEnumerable<WayToEarn> ByBonuses(OrderBonuses? bonuses, string currency, Words words)
