@@ -101,7 +101,7 @@ public partial class LoyaltyPageTests
         await using var host = await Start();
         await host.AddMember(available: -110, debt: 110);
         var page = await host.Text("/");
-        Assert.Contains("-110 points", page, StringComparison.Ordinal);
+        Assert.Contains("−110 points", page, StringComparison.Ordinal);
         Assert.Contains("You had already used points of an order that went back.", page, StringComparison.Ordinal);
     }
 
