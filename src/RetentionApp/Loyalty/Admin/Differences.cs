@@ -25,7 +25,7 @@ internal sealed class Differences(AdminText t)
         lists.Of(t["rule: challenge"], before.Challenges, now.Challenges, challenge => challenge.Id, challenge => challenge.Name, rules.Challenge);
         lists.OfOne(t["Tiers"], before.Tiers, now.Tiers, rules.Tiers);
         Flag(before.PushesCustomers, now.PushesCustomers, t["Tiers and points are written to Shopify"], t["Tiers and points are no longer written to Shopify"]);
-        lists.Of(t["rule: tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Name, level => rules.Level(level, (now.Tiers ?? before.Tiers)!.Basis));
+        lists.Of(t["rule: tier"], before.Tiers?.Levels, now.Tiers?.Levels, level => level.Id, level => level.Names?.GetValueOrDefault(t.Words.Language) ?? level.Name, level => rules.Level(level, (now.Tiers ?? before.Tiers)!.Basis));
         TakingBack(before, now);
         return [.. said];
     }
