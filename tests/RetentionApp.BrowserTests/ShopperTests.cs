@@ -74,7 +74,7 @@ public sealed class ShopperTests(ShopWorld world)
         await Expect(page.Locator("ul.plain")).ToContainTextAsync("1 × Lambswool throw");
         await Eventually(() => visitor.OpenLoyalty(), ".ra-history li:first-child", ru ? "Возврат по заказу" : "Refund on order");
         await Expect(page.Locator(".ra-history li:first-child .ra-minus")).ToHaveTextAsync("−395");
-        await Expect(page.Locator(".ra-balance")).ToHaveTextAsync(ru ? "-105 баллов" : "-105 points");
+        await Expect(page.Locator(".ra-balance")).ToHaveTextAsync(ru ? "−105 баллов" : "−105 points");
         await visitor.Picture("story-refunded");
 
         async Task Buy(string handle, int quantity, string pay)

@@ -67,7 +67,7 @@ internal sealed class Visitor
     internal async Task SignIn(string name)
     {
         await Page.GotoAsync($"{world.StorefrontUrl}/locale/{Language}");
-        await Page.GotoAsync($"{world.StorefrontUrl}/signin");
+        await Page.GotoAsync($"{world.StorefrontUrl}/signin?q={Uri.EscapeDataString(world.Person(name).FirstName!)}");
         await Page.Locator($".people button[value='{world.Person(name).Id}']").ClickAsync();
         await Page.WaitForURLAsync("**/account");
         if (Language != "ru" && world.Person(name).Locale == "ru") await Page.GotoAsync($"{world.StorefrontUrl}/locale/{Language}");
