@@ -13,8 +13,8 @@ namespace RetentionApp.BrowserTests;
 public sealed class MerchantTests(ShopWorld world)
 {
     [Theory]
-    [InlineData("en", 1440, new[] { "Customers", "Programme", "Order history", "Deliveries", "Privacy" }, new[] { "Customers", "Points for orders", "Order history", "Deliveries", "Privacy" })]
-    [InlineData("ru", 360, new[] { "Покупатели", "Программа", "История заказов", "Уведомления", "Персональные данные" }, new[] { "Покупатели", "Баллы за заказы", "История заказов", "Уведомления", "Персональные данные" })]
+    [InlineData("en", 1440, new[] { "Customers", "Programme", "Tiers", "Rewards", "Reports", "Settings" }, new[] { "Customers", "Points for orders", "Tiers", "Rewards", "Points owed", "Settings" })]
+    [InlineData("ru", 360, new[] { "Покупатели", "Программа", "Уровни", "Награды", "Отчёты", "Настройки" }, new[] { "Покупатели", "Баллы за заказы", "Уровни", "Награды", "Баллы к погашению", "Настройки" })]
     public Task The_side_navigation_leads_through_every_section_and_back_home(string language, int width, string[] sections, string[] titles) => world.Visit(async visitor =>
     {
         await visitor.OpenAdmin();
@@ -124,11 +124,15 @@ public sealed class MerchantTests(ShopWorld world)
         await app.Locator("#PendingDays").FillAsync("13");
         await page.Locator("#save").ClickAsync();
         await Expect(page.Locator("#toasts")).ToContainTextAsync("Saved");
-        await Expect(app.Locator("section[aria-labelledby=changes] li").First).ToContainTextAsync("Waiting time 13 days (before: 14)");
+        await visitor.OpenAdmin("/programme/changes");
+        await Expect(app.Locator("section[aria-labelledby=versions] li").First).ToContainTextAsync("Waiting time: 13 days (before: 14 days)");
 
+        await visitor.OpenAdmin("/programme");
         await app.Locator("#PendingDays").FillAsync("14");
         await app.Locator("form#programme button.is-primary").ClickAsync();
-        await Expect(app.Locator("section[aria-labelledby=changes] li").First).ToContainTextAsync("Waiting time 14 days (before: 13)");
+        await Expect(page.Locator("#toasts")).ToContainTextAsync("Saved");
+        await visitor.OpenAdmin("/programme/changes");
+        await Expect(app.Locator("section[aria-labelledby=versions] li").First).ToContainTextAsync("Waiting time: 14 days (before: 13 days)");
     });
 
     [Fact]
