@@ -1,11 +1,12 @@
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 
 namespace RetentionApp.Intake;
 
 /// <summary>What a customer's news means for orders: guests' orders find their customer by address, and tags may exclude from earning.</summary>
-internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders orders, OrderEarning earning, Challenges challenges, Withholding withholding)
+internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders orders, OrderEarning earning, Challenges challenges, Withholding withholding, SpentPoints spent)
 {
     /// <summary>
     /// Gives an order without a customer to the one whose address it carries, where the programme lets guests claim and the
@@ -46,6 +47,7 @@ internal sealed class CustomerOrders(AppDb db, Programmes programmes, Orders ord
             await Claim(known);
             await earning.Settle(known);
             await challenges.Settle(known);
+            await spent.Settle(known);
         }
     }
 }

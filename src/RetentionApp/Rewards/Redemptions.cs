@@ -69,12 +69,15 @@ internal sealed class Redemptions(
         }
     }
 
-    /// <summary>After a merge: open redemptions keep their code and go over to the other customer.</summary>
+    /// <summary>
+    /// After a merge: redemptions keep their code and go over to the other customer. One whose key the other has used too
+    /// keeps its customer id, so that either key still finds its own; its points belong to the account kept all the same.
+    /// </summary>
     internal async Task Move(long shopId, long fromCustomer, long intoCustomer) => await db.Sql.Execute($"""
-        UPDATE redemptions SET customer_id = {intoCustomer},
-          account_id = COALESCE((SELECT id FROM accounts WHERE shop_id = {shopId} AND customer_id = {intoCustomer}), account_id)
+        UPDATE redemptions SET account_id = COALESCE((SELECT id FROM accounts WHERE shop_id = {shopId} AND customer_id = {intoCustomer}), account_id),
+          customer_id = CASE WHEN EXISTS (SELECT 1 FROM redemptions twin WHERE twin.shop_id = {shopId} AND twin.customer_id = {intoCustomer} AND twin.idempotency_key = redemptions.idempotency_key)
+            THEN customer_id ELSE {intoCustomer} END
         WHERE shop_id = {shopId} AND customer_id = {fromCustomer}
-          AND NOT EXISTS (SELECT 1 FROM redemptions twin WHERE twin.shop_id = {shopId} AND twin.customer_id = {intoCustomer} AND twin.idempotency_key = redemptions.idempotency_key)
         """);
 
     private async Task TakeAgain(Redemption r)

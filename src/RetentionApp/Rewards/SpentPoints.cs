@@ -66,10 +66,14 @@ internal sealed class SpentPoints(AppDb db, Programmes programmes, PointsLedger 
             ? (await programmes.Version(order.ShopId, version)).Settings
             : (await programmes.Current(order.ShopId)).Settings;
 
-    /// <summary>The redemption whose code the order used; a code that another order used is none of this one's.</summary>
+    /// <summary>
+    /// The redemption whose code the order used; a code that another order used is none of this one's. An erased customer's
+    /// account takes no more postings: what is missed meanwhile is made good when a merge opens it again.
+    /// </summary>
     private ValueTask<Used?> Find(long shopId, long orderId, string code) => db.Sql.Single($"""
         SELECT r.id, r.account_id, r.customer_id, r.cost, r.title, COALESCE(b.points, 0), COALESCE(b.entries, 0)
-        FROM redemptions r LEFT JOIN redemption_refunds b ON b.shop_id = r.shop_id AND b.redemption_id = r.id
+        FROM redemptions r JOIN accounts a ON a.shop_id = r.shop_id AND a.id = r.account_id AND a.closed_at IS NULL
+        LEFT JOIN redemption_refunds b ON b.shop_id = r.shop_id AND b.redemption_id = r.id
         WHERE r.shop_id = {shopId} AND r.code = {code} AND r.used_by_order = {orderId}
         """, row => new Used(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5), row.GetInt32(6)));
 

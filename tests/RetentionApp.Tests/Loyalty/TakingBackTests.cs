@@ -180,6 +180,52 @@ public sealed class TakingBackTests
         await world.Verify();
     }
 
+    [Fact]
+    public async Task A_refund_heard_while_the_merged_ones_account_was_closed_gives_spent_points_back_at_the_merge()
+    {
+        await using var world = await ModulesWorld.Create();
+        await Redeemed(world);
+        await world.Tell(Used());
+        await Erase(world);
+        await world.Tell(Used(1, "partially_refunded", 1).With(o => o["refunds"]!.AsArray().Add((JsonNode)Refund(5, 11, 2, "20.00", "16.00"))));
+        Assert.Equal((0, 0), ((await world.Points(7)).Available, await Back(world)));
+        for (var heard = 0; heard < 2; heard++) await world.Write<CustomerChanged>(customers => customers.Merge(world.ShopId, 7, 8, world.Now));
+        Assert.Equal((433, 333), ((await world.Points(8)).Available, await Back(world)));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task An_erased_account_owes_nothing_when_less_should_have_come_back()
+    {
+        await using var world = await ModulesWorld.Create();
+        await Redeemed(world);
+        var refunded = Used(1, "partially_refunded", 1).With(o => o["refunds"]!.AsArray().Add((JsonNode)Refund(5, 11, 2, "20.00", "16.00")));
+        await world.Tell(refunded);
+        await Erase(world);
+        // Three more vases at £10 by an edit: £16 of £54 were refunded.
+        await world.Tell(refunded.With(o => { o["updated_at"] = Time(PlacedAt.AddSeconds(2)); o["line_items"]!.AsArray().Add((JsonNode)Line(12, 3, "10.00")); }));
+        Assert.Equal((0, 0, 0), await world.Points(7) is var erased ? (erased.Available, erased.Pending, erased.Debt) : default);
+        await world.Write<CustomerChanged>(customers => customers.Merge(world.ShopId, 7, 8, world.Now));
+        Assert.Equal((248, 148), ((await world.Points(8)).Available, await Back(world)));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task After_a_merge_points_come_back_to_the_customer_kept_also_for_a_key_that_both_had_used()
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Execute($"""
+            INSERT INTO redemptions (id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, combines, code, state, created_at, attempts)
+            VALUES (900, {world.ShopId}, 0, 8, 1, 'key-00000001', 'x', 200, 200, 'GBP', 0, 'OTHER', 1, {world.Now}, 1)
+            """);
+        await Redeemed(world);
+        await world.Tell(Used());
+        await world.Write<CustomerChanged>(customers => customers.Merge(world.ShopId, 7, 8, world.Now));
+        await world.Tell(Used(0, "refunded", 2));
+        Assert.Equal(600, (await world.Points(8)).Available);
+        await world.Verify();
+    }
+
     internal static Words Words(string language) => new(CultureInfo.GetCultureInfo(language), PointsName.Default);
 
     internal static Task Dispute(ModulesWorld world, string status, int at = 1, long id = 1, string type = "chargeback") => world.Write<OrderMentioned>(orders => orders.Disputed(world.Shop,
@@ -191,7 +237,7 @@ public sealed class TakingBackTests
         if (credit) await world.Credit(7, 600, "given");
         world.Shopify = (_, _) => Task.FromResult("""{"data":{"discountCodeBasicCreate":{"codeDiscountNode":{"id":"gid://shopify/DiscountCodeNode/1"},"userErrors":[]}}}""");
         await world.Do<Redemptions, RedeemAnswer>(redemptions => redemptions.Redeem(world.ShopId, 7, 1, "key-00000001", default));
-        await world.Execute($"UPDATE redemptions SET code = 'CODE1'");
+        await world.Execute($"UPDATE redemptions SET code = 'CODE1' WHERE customer_id = 7");
     }
 
     /// <summary>Three vases at £10 with £6 off by the code: no points of its own, so that the balance shows the spent ones alone.</summary>
@@ -201,6 +247,8 @@ public sealed class TakingBackTests
         order["discount_codes"] = new JsonArray(new JsonObject { ["code"] = "code1" });
         order["test"] = true;
     });
+
+    private static Task Erase(ModulesWorld world) => world.Write<CustomerChanged>(customers => customers.Erased(world.Shop, ModulesWorld.Json(new { id = 7 }), world.Now, isRedaction: false));
 
     private static Task<long> Back(ModulesWorld world) => world.Count($"SELECT SUM(points) FROM ledger_entries WHERE kind = {EntryKind.RedemptionReturned}");
 }
