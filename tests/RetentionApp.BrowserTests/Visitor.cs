@@ -38,7 +38,7 @@ internal sealed class Visitor
     {
         var address = world.AdminUrl + path.TrimStart('/');
         await Page.GotoAsync($"{address}{(path.Contains('?') ? '&' : '?')}locale={Language}");
-        await Expect(Page.Locator("#appnav a").First).ToBeAttachedAsync();
+        await Expect(Page.Locator("#appnav a").First, path).ToBeAttachedAsync(new() { Timeout = 15_000 });
         await Expect(App.Locator("h1").First).ToBeVisibleAsync();
     }
 
