@@ -82,7 +82,7 @@ internal sealed partial class AdminHost : IAsyncDisposable
     internal static Order Order(long shop, long id, long customer, DateTime at, long total = 1000, DateTime? cancelledAt = null) => new()
     {
         ShopId = shop, Id = id, Name = "#" + id, CustomerId = customer, Currency = "GBP", Total = total, CreatedAt = at, ProcessedAt = at, UpdatedAt = at, PaidAt = at, CancelledAt = cancelledAt, FinancialStatus = "paid",
-        Facts = """{"Lines":[{"Id":1,"Title":"Vase","Quantity":1,"Current":1,"Price":1000}]}""",
+        Facts = """{"Lines":[{"Id":1,"Title":"Vase","Quantity":1,"Current":1,"Price":1000}],"RefundIds":[],"DiscountCodes":[]}""",
     };
 
     internal Task Add(params object[] rows) => Do<AppDb>(db =>
