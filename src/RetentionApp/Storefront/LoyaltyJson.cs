@@ -79,6 +79,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, LedgerWords 
         EarnJson.Write(json, front, standing);
         WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper);
+        PointsWordJson.Write(json, front.Words);
         json.WriteString("locale"u8, front.Words.Culture.Name);
         json.WriteEndObject();
         json.Flush();
