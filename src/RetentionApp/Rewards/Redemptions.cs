@@ -35,10 +35,11 @@ internal sealed class Redemptions(
     /// </summary>
     /// <param name="points">How many points a slider's shopper chose; null: the fewest.</param>
     /// <param name="choiceId">Which of a birthday gift's rewards.</param>
-    internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null)
+    /// <param name="by">The member of staff who redeems for the customer; null: the customer.</param>
+    internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null, string? by = null)
     {
         if (idempotencyKey.Length is < 1 or > 200) return new RedeemRefused(RefusalReason.InvalidKey);
-        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId)), cancellation);
+        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId, by)), cancellation);
         if (begun is not Redeemed { Redemption: { State: RedemptionState.Pending } pending }) return begun;
         return Answer(await issuing.IssueOrWait(pending, Patience, cancellation));
     }
@@ -178,11 +179,12 @@ internal sealed class Redemptions(
         NextAt = Now,
         Details = reward.Details,
         GroupId = wanted.RewardId == reward.Id ? null : wanted.RewardId,
+        MadeBy = wanted.By,
     };
 
     private static RedeemAnswer Answer(Redemption redemption) => redemption.State == RedemptionState.Refused
         ? new RedeemRefused(RefusalReason.RefusedByShop, Detail: redemption.Error)
         : new Redeemed(redemption);
 
-    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId);
+    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId, string? By);
 }

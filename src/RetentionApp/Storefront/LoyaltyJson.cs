@@ -86,6 +86,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         EarnJson.Write(json, front, standing, isPanel);
         rewards.WriteCodes(json, front, shopper);
         WriteHistory(json, front, shopper, isPanel ? now : null);
+        PointsWordJson.Write(json, front.Words);
         json.WriteString("locale"u8, front.Words.Culture.Name);
     }
 

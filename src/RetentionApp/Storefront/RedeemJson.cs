@@ -26,7 +26,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         if (!Wish.TryParse(body.Value.Span, out var wish)) { await problems.Incomplete(words, "invalid_request").Write(http, words); return; }
 
-        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted, wish.Points, wish.ChoiceId), catalogue, words);
+        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted, wish.Points, wish.ChoiceId, proxy.StaffId), catalogue, words);
     }
 
     /// <summary><c>GET /proxy/loyalty/redemptions/{key}</c>: the present state of what was redeemed under that key.</summary>
@@ -47,7 +47,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
         if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
-        var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: null, http.RequestAborted);
+        var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: proxy.StaffId, http.RequestAborted);
         if (outcome == CancelOutcome.Unknown) http.Response.StatusCode = StatusCodes.Status404NotFound;
         else if (problems.Of(outcome, words) is { } problem) await problem.Write(http, words);
         else await http.Response.WriteAsJsonAsync(new { status = outcome == CancelOutcome.Cancelled ? "cancelled" : "cancelling" }, http.RequestAborted);
