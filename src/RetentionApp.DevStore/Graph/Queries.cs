@@ -8,6 +8,8 @@ internal static class Queries
 {
     private static readonly TimeSpan WithoutAllOrders = TimeSpan.FromDays(60);
 
+    private static readonly Shape<Metafield> Metafield = new Shape<Metafield>("Metafield").Text("type", field => field.Type).Text("value", field => field.Value);
+
     public static readonly Shape<Store> Root = new Shape<Store>("QueryRoot")
         .One("shop", ShopShape(), store => store)
         .One("currentAppInstallation", InstallationShape(), store => store)
@@ -96,7 +98,8 @@ internal static class Queries
             .Flag("taxesIncluded", store => store.TaxesIncluded).Text("url", store => $"https://{store.Domain}").One("primaryDomain", domain, store => store).One("plan", plan, store => store);
     }
 
-    private static Shape<Store> InstallationShape() => new Shape<Store>("AppInstallation").Text("id", store => Shapes.Gid("AppInstallation", store.ShopId + 1))
+    private static Shape<Store> InstallationShape() => new Shape<Store>("AppInstallation").Text("id", store => Shapes.Gid("AppInstallation", store.InstallationId))
+        .Field("metafield", (json, store, selection) => Found(json, Metafield, store.AppMetafields.GetValueOrDefault($"{selection.Text("namespace") ?? "$app"}.{selection.Text("key")}"), selection), Metafield)
         .Many("accessScopes", new Shape<string>("AccessScope").Text("handle", scope => scope), store => Granted(store));
 
     private static IEnumerable<string> Granted(Store store) =>
