@@ -113,7 +113,7 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
 
     private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag)
     {
-        var level = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId}", row => row.TextOrNull(0));
+        var level = await CustomerTiers.LevelIdOf(db.Sql, r.ShopId, r.CustomerId);
         if (level is null) return false;
         return (await Programme(db, r.ShopId))?.Tiers is { IsActive: true } tiers && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
     }
