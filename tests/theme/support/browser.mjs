@@ -3,7 +3,7 @@ import { JSDOM } from "jsdom";
 import { render } from "./shop.mjs";
 
 const { window } = new JSDOM("<!doctype html><html><body></body></html>", { url: "https://calm.example/products/vase", pretendToBeVisual: true });
-const globals = ["document", "HTMLElement", "customElements", "sessionStorage", "navigator", "getSelection", "location", "MutationObserver", "addEventListener", "Event"];
+const globals = ["document", "HTMLElement", "customElements", "sessionStorage", "navigator", "getSelection", "location", "MutationObserver", "addEventListener", "Event", "AbortController"];
 for (const name of globals) Object.defineProperty(globalThis, name, { configurable: true, get: () => (typeof window[name] === "function" && !window[name].prototype ? window[name].bind(window) : window[name]) });
 // What the stand-in for a browser lacks: dialogs that open.
 Object.assign(window.HTMLDialogElement.prototype, {
@@ -30,7 +30,7 @@ export const until = async (found, what = "") => {
 export const answering = (answers) => {
   const asked = [];
   globalThis.fetch = async (url, { method, body }) => {
-    const path = new URL(url, "https://calm.example").pathname.replace("/apps/retention", "");
+    const path = new URL(url, "https://calm.example").pathname.replace(/^.*\/apps\/retention/, "");
     const sent = body ? JSON.parse(body) : undefined;
     asked.push({ what: `${method} ${path}`, url, body: sent });
     let answer = answers[`${method} ${path}`];
