@@ -41,9 +41,9 @@ export const product = (changes = {}) => {
 };
 
 /** Global objects for one page view. */
-export const context = ({ locale = "en", customer = null, programme: offered = programme(), editor = false, page = "product", product: shown = product(), currency = "GBP", root = "/", path = "/products/vase" } = {}) => ({
+export const context = ({ locale = "en", customer = null, programme: offered = programme(), editor = false, page = "product", product: shown = product(), currency = "GBP", root = "/", path = "/products/vase", taxed = false } = {}) => ({
   now: "2026-11-22T12:00:00Z",
-  shop: { name: "Calm Home", currency: "GBP", money_format: "£{{amount}}" },
+  shop: { name: "Calm Home", currency: "GBP", money_format: "£{{amount}}", taxes_included: taxed },
   cart: { currency: { iso_code: currency } },
   request: { locale: { iso_code: locale }, page_type: page, path, design_mode: editor },
   routes: { root_url: root, cart_url: "/cart", account_login_url: "/account/login", account_register_url: "/account/register" },

@@ -61,6 +61,14 @@ test("Arabic runs from right to left", async () => {
   for (const block of ["launcher", "balance", "product-points", "tier-progress", "rewards", "ways-to-earn"]) assert.match(await render(block, { locale: "ar", customer: member() }), / dir="rtl"/);
 });
 
+test("a reward of another tier is shown as one, to members", async () => {
+  const offered = programme({ rewards: [{ id: 1, kind: "amount_off", name: { en: "£5 off" }, cost: 500, tiers: ["platinum"] }, { id: 2, kind: "amount_off", name: { en: "£9 off" }, cost: 500, tiers: ["silver", "gold"] }] });
+  const said = text(await render("rewards", { programme: offered, customer: member() }));
+  assert.match(said, /£5 off500 points ?Not in your tier/);
+  assert.match(said, /£9 off500 points ?You have enough/);
+  assert.doesNotMatch(text(await render("rewards", { programme: offered })), /tier/);
+});
+
 test("what a tier asks for is said in its own measure", async () => {
   const progress = (basis, missing) => member({ tier_progress: { type: "json", value: { next: "platinum", name: "Platinum", missing, basis, by: null } } });
   assert.ok(text(await render("tier-progress", { customer: progress("spent", 12050) })).includes("Spend £120.50 more to reach Platinum"));

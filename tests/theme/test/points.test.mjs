@@ -47,7 +47,11 @@ test("a gift card earns nothing and says nothing", async () => {
 });
 
 test("where tax is in the price and does not earn, the number is about", async () => {
-  assert.match(await render("product-points", { programme: programme({ earn: { points: "5", per: "1", tax: false } }) }), />Earn about 190 points</);
+  const said = async (asked, earn) => /<span data-said>([^<]*)</.exec(await render("product-points", { programme: programme({ earn: { points: "5", per: "1", ...earn } }), ...asked }))[1];
+  assert.equal(await said({ taxed: true }, { tax: false }), "Earn about 190 points");
+  assert.equal(await said({ taxed: true }, { tax: true }), "Earn 190 points");
+  assert.equal(await said({ taxed: true, product: product({ variants: [{ id: 11, price: 3800, taxable: false }] }) }, {}), "Earn 190 points");
+  assert.equal(await said({ taxed: false }, {}), "Earn 190 points");
 });
 
 test("in another currency the page gives the rate, never a number it cannot know", async () => {
