@@ -1,6 +1,9 @@
 import { attempt } from "./attempt.js";
 import { h } from "./dom.js";
 
+/** Why a reward cannot be had, whatever the points. */
+const reasons = { tier: "tier", stock: "stock", limit: "limit", birthday: "birthdays" };
+
 /** What points buy; a question in place before any are taken. */
 export const rewards = (panel) => h("ul", {}, panel.data.rewards.map((reward) => item(panel, reward)));
 
@@ -9,7 +12,7 @@ const item = (panel, reward) => {
   const isGift = !!reward.choices;
   const cost = isGift ? "" : reward.slider ? words.say("range", words.number(reward.slider.min), words.points(reward.slider.max)) : words.points(reward.cost);
   const minimum = reward.minimumSubtotal && Number(reward.minimumSubtotal.amount) > 0 && words.say("minimum", words.money(reward.minimumSubtotal.amount, reward.minimumSubtotal.currency));
-  const why = !data.customer ? "" : reward.reason ? words.say(reward.reason === "birthday" ? "birthdays" : reward.reason) : !reward.affordable && reward.missing > 0 && !isGift ? words.say("togo", words.number(reward.missing)) : "";
+  const why = !data.customer ? "" : reward.reason ? words.say(reasons[reward.reason] || "limit") : !reward.affordable && reward.missing > 0 && !isGift ? words.say("togo", words.number(reward.missing)) : "";
   const ask = h("div", { hidden: true });
   const get = data.customer && reward.affordable && h("button", { type: "button", class: "go", "aria-expanded": "false", "aria-label": words.say("get") + ": " + reward.name, click: () => turn(ask.hidden) }, words.say("get"));
   const turn = (isOpen) => {

@@ -1,5 +1,5 @@
 // The counts of which Liquid wrote the word for points: each plural form of CLDR, in every language of ours, holds one of them.
-const samples = [0, 1, 2, 3, 11, 100, 1e6];
+const samples = [0, 1, 2, 3, 11, 100, 1e6, 1.5];
 
 /**
  * Texts, numbers and dates in the page's language.
