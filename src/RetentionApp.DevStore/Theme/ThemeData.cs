@@ -6,7 +6,7 @@ using RetentionApp.DevStore.Storefront;
 namespace RetentionApp.DevStore.Theme;
 
 /// <summary>Which page is being rendered, for Liquid's global objects.</summary>
-internal sealed record PageData(string Template, Product? Product = null, bool IsDesign = false, string Path = "/");
+internal sealed record PageData(string Template, Product? Product = null, bool IsDesign = false, string Path = "/", string? Variant = null);
 
 /// <summary>Liquid's global objects. Prices are hundredths of the unit whatever the currency, as Shopify has them.</summary>
 internal static class ThemeData
@@ -25,7 +25,7 @@ internal static class ThemeData
                 ["customer_accounts_enabled"] = true, ["customer_accounts_optional"] = true, ["enabled_currencies"] = new JsonArray(Currency(store.Currency)), ["metafields"] = new JsonObject(),
             },
             ["customer"] = visit.Customer is { } customer ? Customer(customer) : null,
-            ["product"] = page.Product is { } product ? Product(store, product) : null,
+            ["product"] = page.Product is { } product ? Product(store, product, page.Variant) : null,
             ["cart"] = Cart(store, visit),
             ["template"] = new JsonObject { ["name"] = page.Template, ["suffix"] = null, ["directory"] = null },
             ["request"] = new JsonObject
@@ -63,9 +63,10 @@ internal static class ThemeData
         ["has_account"] = true, ["orders_count"] = customer.Orders.Count, ["total_spent"] = customer.Spent, ["tags"] = new JsonArray([.. customer.Tags.Select(tag => (JsonNode)tag)]), ["metafields"] = Metafields(customer.Metafields),
     };
 
-    private static JsonObject Product(Store store, Product product)
+    private static JsonObject Product(Store store, Product product, string? asked)
     {
         var variants = product.Variants.Select(one => Variant(store, product, one)).ToArray();
+        var chosen = variants.FirstOrDefault(one => one["id"]!.ToString() == asked);
         return new JsonObject
         {
             ["id"] = product.Id, ["title"] = product.Title, ["handle"] = product.Handle, ["description"] = product.Description, ["vendor"] = product.Vendor, ["type"] = product.Type,
@@ -75,7 +76,7 @@ internal static class ThemeData
             ["has_only_default_variant"] = product.Variants.Count == 1, ["options"] = new JsonArray(product.Variants.Count == 1 ? "Title" : "Size"),
             ["featured_image"] = new JsonObject { ["src"] = $"/{store.Domain}/pictures/{product.Id}.svg", ["alt"] = product.Title, ["width"] = 560, ["height"] = 560 },
             ["collections"] = new JsonArray([.. store.Collections.Values.Where(one => one.Products.Contains(product.Id)).Select(one => (JsonNode)new JsonObject { ["id"] = one.Id, ["title"] = one.Title, ["handle"] = one.Title.ToLowerInvariant().Replace(' ', '-') })]),
-            ["selected_variant"] = null, ["selected_or_first_available_variant"] = variants[0].DeepClone(), ["variants"] = new JsonArray([.. variants]), ["metafields"] = new JsonObject(),
+            ["selected_variant"] = chosen?.DeepClone(), ["selected_or_first_available_variant"] = (chosen ?? variants[0]).DeepClone(), ["variants"] = new JsonArray([.. variants]), ["metafields"] = new JsonObject(),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RetentionApp.Commerce;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Shopify;
 
 namespace RetentionApp.Storefront;
 
@@ -73,7 +74,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
         json.WriteEndArray();
     }
 
-    internal void WriteCodes(Utf8JsonWriter json, ShopFront front, Shopper? shopper)
+    internal void WriteCodes(Utf8JsonWriter json, ShopFront front, Shopper? shopper, ProxyContext? panel)
     {
         json.WriteStartArray("codes"u8);
         foreach (var code in shopper?.Codes ?? [])
@@ -87,6 +88,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             json.WriteString("title"u8, fronts.Title(front, code));
             if (code.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
+            if (panel is not null) json.WriteString("applyUrl"u8, code.CanCancel ? panel.Apply(code.Code) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();
