@@ -7,6 +7,7 @@ using Moq;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Hooks;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -62,6 +63,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
         collection.AddTheme();
+        collection.AddInsights();
         collection.AddIntake();
         collection.AddLocalization();
         var services = collection.BuildServiceProvider();
