@@ -13,6 +13,7 @@ using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
+using RetentionApp.Surfaces;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -59,6 +60,7 @@ internal static class App
         builder.Services.AddHooks();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddSurfaces();
         builder.Services.AddApi();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
@@ -71,6 +73,7 @@ internal static class App
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
+        app.MapSurfaces();
         app.MapApi();
         return app;
     }

@@ -60,7 +60,7 @@ internal static class RedemptionsApi
         var customer = await call.Customer();
         var requests = call.Get<ApiRequests>();
         var isNew = await requests.Take(call, wish.IdempotencyKey);
-        switch (await call.Get<Redemptions>().Redeem(call.ShopId, customer, reward, "api:" + wish.IdempotencyKey, call.Cancelled, wish.Points, choice, CartOf(wish.Cart)))
+        switch (await call.Get<Redemptions>().Redeem(call.ShopId, customer, reward, "api:" + wish.IdempotencyKey, call.Cancelled, wish.Points, choice, cart: CartOf(wish.Cart)))
         {
             case Redeemed { Redemption: var redemption }:
                 return Of(redemption);

@@ -35,12 +35,13 @@ internal sealed class Redemptions(
     /// </summary>
     /// <param name="points">How many points a slider's shopper chose; null: the fewest.</param>
     /// <param name="choiceId">Which of a birthday gift's rewards.</param>
+    /// <param name="by">The member of staff who redeems for the customer; null: the customer.</param>
     /// <param name="cart">What the goods in the shopper's cart come to now, which a percentage with a cap is taken of; null: not known.</param>
     internal async Task<RedeemAnswer> Redeem(
-        long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null, CartWorth? cart = null)
+        long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null, string? by = null, CartWorth? cart = null)
     {
         if (idempotencyKey.Length is < 1 or > 200) return new RedeemRefused(RefusalReason.InvalidKey);
-        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId, cart)), cancellation);
+        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId, by, cart)), cancellation);
         if (begun is not Redeemed { Redemption: { State: RedemptionState.Pending } pending }) return begun;
         return Answer(await issuing.IssueOrWait(pending, Patience, cancellation));
     }
@@ -151,7 +152,7 @@ internal sealed class Redemptions(
             // Two wishes of one customer at once must not both find the last one free.
             var owner = await customers.Owner(wanted.ShopId, wanted.CustomerId) ?? wanted.CustomerId;
             await db.Lock(LockSpace.Account, owner);
-            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked]);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked], (await programmes.Current(wanted.ShopId)).Settings);
             if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return (null, why);
         }
         if (reward.Kind == RewardKind.Slider)
@@ -185,13 +186,14 @@ internal sealed class Redemptions(
         NextAt = Now,
         Details = choice.Reward.Details,
         GroupId = wanted.RewardId == choice.Reward.Id ? null : wanted.RewardId,
+        MadeBy = wanted.By,
     };
 
     private static RedeemAnswer Answer(Redemption redemption) => redemption.State == RedemptionState.Refused
         ? new RedeemRefused(RefusalReason.RefusedByShop, Detail: redemption.Error)
         : new Redeemed(redemption);
 
-    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId, CartWorth? Cart);
+    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId, string? By, CartWorth? Cart);
 
     private sealed record Choice(Reward Reward, long Cost, long Amount, long? Minimum);
 }

@@ -11,7 +11,7 @@ internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, 
 {
     private const long MaxAgeSeconds = 90;
     /// <summary>As in shopify.app.toml; a merchant may have changed it, so the signed one counts.</summary>
-    private const string DefaultPrefix = "/apps/retention";
+    internal const string DefaultPrefix = "/apps/retention";
 
     public async Task Pass(HttpContext http, RequestDelegate next)
     {
