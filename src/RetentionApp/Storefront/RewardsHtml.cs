@@ -31,7 +31,7 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
               {(isNew ? Html.Of($"""<p class="ra-ready">{Drawn.Icon("check")}{Say(words, "Your code is ready")}</p>""") : Html.Empty)}
               <p class="ra-code-text" dir="ltr" data-ra-code-text>{code.Code}</p>
               <p class="ra-muted">{Drawn.Isolated(fronts.Title(view.Front, code))} · {Drawn.Plain(words, Until(view, code))}</p>
-              {(code.MinimumSubtotal is > 0 and var minimum ? Html.Of($"""<p class="ra-muted">{Say(words, "On orders of {0} or more", Money.Format(minimum, code.Currency, words.Culture))}</p>""") : Html.Empty)}
+              {(Condition(view.Front, code) is { } condition ? Html.Of($"""<p class="ra-muted">{Drawn.Plain(words, condition)}</p>""") : Html.Empty)}
               {(code.State == RedemptionState.Cancelling ? Html.Of($"""<p class="ra-muted">{Say(words, "The code is being cancelled. Your points come back in a moment.")}</p>""") : Html.Empty)}
             </div>
             {(code.State == RedemptionState.Cancelling ? Html.Empty : Html.Of($"""
@@ -196,6 +196,10 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """))}
         </fieldset>
         """);
+
+    /// <summary>"On orders of £20.00 or more"; null: on any.</summary>
+    internal string? Condition(ShopFront front, HeldCode code) =>
+        code.MinimumSubtotal is > 0 and var minimum ? front.Words[texts, "On orders of {0} or more", Money.Format(minimum, code.Currency, front.Words.Culture)] : null;
 
     /// <summary>"until 4 December".</summary>
     internal string Until(PageView view, HeldCode code) =>
