@@ -9,6 +9,7 @@ using RetentionApp.Data;
 using RetentionApp.Hooks;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
@@ -61,6 +62,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddRewards();
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
+        collection.AddReferrals();
         collection.AddTheme();
         collection.AddIntake();
         collection.AddLocalization();

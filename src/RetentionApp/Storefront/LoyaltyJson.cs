@@ -90,7 +90,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         json.WriteString("locale"u8, front.Words.Culture.Name);
     }
 
-    private static void WriteWays(Utf8JsonWriter json, ShopFront front)
+    internal static void WriteWays(Utf8JsonWriter json, ShopFront front)
     {
         json.WriteStartArray("ways"u8);
         foreach (var way in front.Ways)
