@@ -10,5 +10,6 @@ internal static class CommerceModule
         services.AddScoped<Products>();
         services.AddScoped<ProductFacts>();
         services.AddScoped<Memberships>();
+        services.AddScoped<Themes>();
     }
 }
