@@ -13,6 +13,8 @@ using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
+using RetentionApp.Surfaces;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -57,8 +59,10 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddSurfaces();
         builder.Services.AddApi();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
@@ -71,6 +75,7 @@ internal static class App
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
+        app.MapSurfaces();
         app.MapApi();
         return app;
     }
