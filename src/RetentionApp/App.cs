@@ -14,6 +14,7 @@ using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
 using RetentionApp.Surfaces;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -58,6 +59,7 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
         builder.Services.AddSurfaces();

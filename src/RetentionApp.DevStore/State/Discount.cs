@@ -33,7 +33,7 @@ internal sealed class Discount
     public IReadOnlyList<long>? Collections { get; init; }
 
     /// <summary>Null: everybody.</summary>
-    public IReadOnlyList<long>? Customers { get; init; }
+    public List<long>? Customers { get; init; }
     /// <summary>Only members of one of these; null: no such limit.</summary>
     public IReadOnlyList<Segment>? Segments { get; init; }
 

@@ -6,7 +6,7 @@ internal sealed partial class Store
     /// <summary>What codes would take off these goods and off shipping, or the reason they may not be used. Several are separated by commas.</summary>
     public (long Off, long ShippingOff, string? Refusal) TryCode(string codes, Customer? customer, IReadOnlyList<Wanted> wanted) => Read(() =>
     {
-        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.Product.Price }).ToArray();
+        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.UnitPrice }).ToArray();
         try
         {
             var discounts = Usable(codes, customer, lines, ShippingPrice, Clock.Now);

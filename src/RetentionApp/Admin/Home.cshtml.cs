@@ -17,7 +17,7 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
     internal RepeatRates? Repeat { get; private set; }
     internal bool IsLive { get; private set; }
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
-    internal string LoyaltyPage => options.StorefrontOf(Shop) + "/apps/retention";
+    internal string LoyaltyPage => options.StorefrontOf(Shop) + ShopifyOptions.ProxyPath;
 
     public async Task OnGet()
     {

@@ -31,6 +31,15 @@ internal static class RedemptionRows
         FROM redemptions WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId} AND kind = {r.Kind} AND state IN (0, 1) AND id <> {r.Id} LIMIT 50
         """, Read);
 
+    /// <summary>Of the account's open redemptions that were paid with points which have run out since: how many such points.</summary>
+    internal static async ValueTask<Dictionary<long, long>> RanOut(Sql sql, long shopId, long accountId, DateTime now) => (await sql.Query($"""
+        SELECT r.id, CAST(SUM(-m.points) AS BIGINT)
+        FROM redemptions r JOIN ledger_entries e ON e.shop_id = r.shop_id AND e.source = 'redemption:' || r.id
+        JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
+        JOIN lots l ON l.entry_id = m.lot_id AND l.expires_at <= {now}
+        WHERE r.shop_id = {shopId} AND r.account_id = {accountId} AND r.state = {RedemptionState.Issued} GROUP BY r.id
+        """, row => (Id: row.GetInt64(0), Points: row.GetInt64(1)))).ToDictionary(row => row.Id, row => row.Points);
+
     /// <returns>The new id; null when the customer has used this key before.</returns>
     internal static ValueTask<long?> Insert(Sql sql, Redemption r) => sql.Single<long?>($"""
         INSERT INTO redemptions (shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, state, created_at,

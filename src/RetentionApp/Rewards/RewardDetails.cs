@@ -11,6 +11,8 @@ internal sealed record RewardDetails
 {
     /// <summary>Hundredths of a percent: 1000 is 10 %.</summary>
     public int Percent { get; init; }
+    /// <summary>Minor units that a percentage takes off at most; null: no cap.</summary>
+    public long? MaximumOff { get; init; }
     /// <summary>For a slider: the most points, and by how many they rise from the reward's cost.</summary>
     public long MaximumPoints { get; init; }
     public long StepPoints { get; init; }

@@ -25,7 +25,7 @@ internal sealed record Standing(string? LevelId, IReadOnlyList<Taken> Taken, Dat
     internal static async Task<Standing> Read(Sql sql, EnteredBirthdays birthdays, long shopId, long customerId, IReadOnlyCollection<Reward> rewards)
     {
         var level = rewards.Any(reward => reward.Terms.TierIds is { Count: > 0 })
-            ? await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => row.TextOrNull(0)) : null;
+            ? await CustomerTiers.LevelIdOf(sql, shopId, customerId) : null;
         var hasGift = rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift);
         // What was refused or taken back never counted. Five hundred are more than any limit allows.
         var taken = !hasGift && !rewards.Any(reward => reward.Terms.PerCustomer > 0) ? [] : await sql.Query($"""

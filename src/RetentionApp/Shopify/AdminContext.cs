@@ -13,6 +13,9 @@ internal sealed record ProxyContext(Shop Shop, long? CustomerId, string PathPref
 {
     internal long ShopId => Shop.Id;
 
+    /// <summary>What comes before the proxy's own two segments of the path: empty at Shopify. Links made with it stay on the domain on which the shopper's cart is.</summary>
+    internal string Root => PathPrefix.LastIndexOf('/') is > 0 and var end && PathPrefix.LastIndexOf('/', end - 1) is > 0 and var start ? PathPrefix[..start] : "";
+
     /// <summary>The member of staff who acts for the customer at the till; null: the customer acts.</summary>
     internal string? StaffId { get; init; }
 }

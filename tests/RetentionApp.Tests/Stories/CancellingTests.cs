@@ -142,6 +142,39 @@ public sealed class CancellingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Points_that_ran_out_while_they_lay_in_a_code_do_not_come_back_and_the_page_says_so_before()
+    {
+        var shop = await world.Row();
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 2) }, "test"));
+        await world.App.With<PointsLedger>(ledger => ledger.Redate(shop.Id, [1]));
+        var (id, _) = await Bought();
+        await world.Pass(50);
+        await world.Give(world.Anna, 100);
+        Assert.DoesNotContain("Not coming back", await Page());
+        await world.Pass(20);
+        Assert.Equal(100, (await world.PointsOf(world.Anna)).Available);
+        Assert.Contains("The code stops working and 0 points come back to you. Not coming back, because run out meanwhile: 500 points.", await Page());
+        Assert.Equal("cancelled", (await Cancel(id)).Said);
+        Assert.Equal(100, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+
+        async Task<string> Page() => WebUtility.HtmlDecode(await world.Http.GetStringAsync(world.ProxyAddress("/proxy/", world.Anna)));
+    }
+
+    [Fact]
+    public async Task After_a_merge_the_code_works_for_the_customer_kept_who_can_also_take_it_back()
+    {
+        var (id, code) = await Bought();
+        world.Shop.Merge(world.Ben, world.Anna);
+        await world.Settled();
+        Assert.Equal(500, world.Shop.TryCode(code, world.Ben, [new(world.Vase, 1)]).Off);
+        Assert.Equal(code, (await world.Loyalty(world.Ben)).GetProperty("codes")[0].GetProperty("code").GetString());
+        Assert.Equal((HttpStatusCode.OK, "cancelled"), await Cancel(id, world.Ben));
+        Assert.Equal(1200, (await world.PointsOf(world.Ben)).Available);
+        await world.Holds();
+    }
+
+    [Fact]
     public async Task Of_two_who_want_the_last_one_one_gets_it_and_a_cancelled_one_is_there_again()
     {
         await world.Give(world.Ben, 1200);

@@ -91,6 +91,17 @@ internal sealed class EditRewardModel(RewardCatalogue catalogue, Programmes prog
         }
     }
 
+    /// <summary>What a percentage with a cap comes to: for half the cart that reaches the cap, for twice that cart, and where the cart is not known.</summary>
+    internal IEnumerable<(string? Cart, string Off, string Needed)> Capped()
+    {
+        var full = Kinds.PercentOff.Capped(Reward, null).Minimum;
+        foreach (var cart in new long?[] { full / 2, full * 2, null })
+        {
+            var (off, needed) = Kinds.PercentOff.Capped(Reward, cart);
+            yield return (cart is { } worth ? T.Money(worth, Reward.Currency) : null, T.Money(off, Reward.Currency), T.Money(needed, Reward.Currency));
+        }
+    }
+
     private async Task<bool> Load(long id, string? kind)
     {
         var reward = id == 0 ? Start(kind) : await catalogue.Find(ShopId, id);

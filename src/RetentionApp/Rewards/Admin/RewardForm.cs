@@ -14,6 +14,7 @@ internal sealed class RewardForm
     public string? Cost { get; set; }
     public string? Amount { get; set; }
     public string? Percent { get; set; }
+    public string? MaximumOff { get; set; }
     public string? MaximumPoints { get; set; }
     public string? StepPoints { get; set; }
     public string? MaximumShipping { get; set; }
@@ -61,6 +62,7 @@ internal sealed class RewardForm
             Cost = Number(reward.Cost),
             Amount = Sum(reward.Amount),
             Percent = terms.Percent == 0 ? null : (terms.Percent / 100m).ToString("0.##", culture),
+            MaximumOff = Sum(terms.MaximumOff),
             MaximumPoints = Number(terms.MaximumPoints),
             StepPoints = Number(terms.StepPoints),
             MaximumShipping = Sum(terms.MaximumShipping),
@@ -119,6 +121,7 @@ internal sealed class RewardForm
         reward.Terms = old with
         {
             Percent = reward.Kind != RewardKind.PercentOff ? 0 : Typed.Number(Percent) is { } percent && percent * 100 == decimal.Truncate(percent * 100) && percent is >= 0 and <= 100 ? (int)(percent * 100) : -1,
+            MaximumOff = reward.Kind == RewardKind.PercentOff ? Money(nameof(MaximumOff), MaximumOff, t["The most it takes off must be an amount above 0; leave it empty for no cap."]) : null,
             MaximumPoints = slider ? Points(nameof(MaximumPoints), MaximumPoints, t["The most points must be a whole number."]) ?? 0 : 0,
             StepPoints = slider ? Typed.Whole(StepPoints) ?? 0 : 0,
             MaximumShipping = reward.Kind == RewardKind.FreeShipping ? Money(nameof(MaximumShipping), MaximumShipping, t["The price of shipping must be an amount above 0; leave it empty for any."]) : null,

@@ -1,0 +1,35 @@
+// The counts of which Liquid wrote the word for points: each plural form of CLDR, in every language of ours, holds one of them.
+const samples = [0, 1, 2, 3, 11, 100, 1e6, 1.5];
+
+/**
+ * Texts, numbers and dates in the page's language.
+ * @param {Record<string, string>} texts With holes {0}, {1}.
+ * @param {string[]} forms The word for points, by sample.
+ * @param {string} language The page's language, e.g. "ru" or "pt-BR".
+ */
+export const wordsOf = (texts, forms, language) => {
+  // Prices of the shop have Latin digits also where the language has its own.
+  const locale = language + "-u-nu-latn";
+  const rules = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const say = (key, ...values) => (texts[key] || "").replace(/\{(\d)\}/g, (_, place) => values[place]);
+  const number = (count) => numbers.format(count).replace("-", "−");
+  return {
+    say,
+    number,
+    points(count) {
+      const form = rules.select(Math.abs(count));
+      return say("points", number(count), forms[samples.findIndex((sample) => rules.select(sample) === form)] ?? forms[5]);
+    },
+    /** @param {number|string} amount In units of the currency. */
+    money: (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount),
+    /** "6 December", with the year when it is another one. */
+    day(at) {
+      const date = new Date(at);
+      const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+      return date.toLocaleDateString(locale, { day: "numeric", month: "long", year });
+    },
+    time: (at) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
+    months: () => Array.from({ length: 12 }, (_, month) => new Date(2000, month, 15).toLocaleDateString(locale, { month: "long" })),
+  };
+};
