@@ -13,6 +13,7 @@ using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -57,6 +58,7 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
         builder.Services.AddApi();

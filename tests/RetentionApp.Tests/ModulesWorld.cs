@@ -13,6 +13,7 @@ using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
 using RetentionApp.Shops;
+using RetentionApp.Theme;
 using RetentionApp.Tests.Shopify;
 using RetentionApp.Webhooks;
 
@@ -60,6 +61,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddRewards();
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
+        collection.AddTheme();
         collection.AddIntake();
         collection.AddLocalization();
         var services = collection.BuildServiceProvider();

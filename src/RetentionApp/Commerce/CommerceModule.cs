@@ -5,6 +5,7 @@ internal static class CommerceModule
     internal static void AddCommerce(this IServiceCollection services)
     {
         services.AddScoped<Customers>();
+        services.AddScoped<OrderRows>();
         services.AddScoped<Orders>();
         services.AddScoped<Disputes>();
         services.AddScoped<Products>();

@@ -12,6 +12,9 @@ internal sealed record AppBridge(string ApiKey, string ScriptUrl);
 internal sealed record ProxyContext(Shop Shop, long? CustomerId, string PathPrefix, string? Locale, string StorefrontUrl)
 {
     internal long ShopId => Shop.Id;
+
+    /// <summary>What comes before the proxy's own two segments of the path: empty at Shopify. Links made with it stay on the domain on which the shopper's cart is.</summary>
+    internal string Root => PathPrefix.LastIndexOf('/') is > 0 and var end && PathPrefix.LastIndexOf('/', end - 1) is > 0 and var start ? PathPrefix[..start] : "";
 }
 
 internal static class GateContexts

@@ -30,6 +30,7 @@ internal static class ShopifyModule
         services.AddSingleton<AdminApi>();
         services.AddSingleton<Installation>();
         services.AddSingleton<AdminGate>();
+        services.AddSingleton<ProxyPaths>();
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<FlowGate>();
         services.AddOAuth(options);

@@ -56,11 +56,11 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     private async Task Write(HttpContext http, ProxyContext proxy, RedeemAnswer answer, RewardCatalogue catalogue, Words words)
     {
         if (answer is Redeemed { Redemption: var redemption })
-            await Write(http, redemption, fronts.Title(await catalogue.Active(proxy.ShopId), redemption, words));
+            await Write(http, redemption, proxy.Apply(redemption.Code), fronts.Title(await catalogue.Active(proxy.ShopId), redemption, words));
         else await problems.Of((RedeemRefused)answer, words).Write(http, words);
     }
 
-    private static async Task Write(HttpContext http, Redemption redemption, string title)
+    private static async Task Write(HttpContext http, Redemption redemption, string applyUrl, string title)
     {
         var isPending = redemption.State is RedemptionState.Pending or RedemptionState.Unclear;
         var body = new ArrayBufferWriter<byte>(256);
@@ -78,6 +78,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
             // A code that Shopify has not confirmed is not shown: it might not exist.
             if (isPending || !RewardKinds.Of(redemption.Kind).HasCode) json.WriteNull("code");
             else json.WriteString("code", redemption.Code);
+            json.WriteString("applyUrl", redemption.State == RedemptionState.Issued && RewardKinds.Of(redemption.Kind).IsDiscount ? applyUrl : null);
             if (redemption.ExpiresAt is { } expires) json.WriteString("expiresAt", expires);
             else json.WriteNull("expiresAt");
             json.WriteString("title", title);
@@ -113,7 +114,7 @@ internal readonly record struct Wish(long RewardId, string Key, long? Points, lo
             using var document = JsonDocument.ParseValue(ref reader);
             if (reader.Read() || document.RootElement.ValueKind != JsonValueKind.Object) return false;
             if (!document.RootElement.TryGetProperty("rewardId", out var reward) || !TryReadId(reward, out var id)) return false;
-            if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) || key.ValueKind != JsonValueKind.String) return false;
+            if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) && !document.RootElement.TryGetProperty("key", out key) || key.ValueKind != JsonValueKind.String) return false;
             if (!TryOptional(document.RootElement, "points", out var points) || !TryOptional(document.RootElement, "choiceId", out var choice)) return false;
             wish = new Wish(id, key.GetString()!, points, choice);
             return IsKey(wish.Key);

@@ -36,7 +36,7 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             {(code.State == RedemptionState.Cancelling ? Html.Empty : Html.Of($"""
             <div class="ra-actions">
               <button type="button" class="ra-button ra-button-quiet" data-ra-copy="{code.Code}" hidden>{Say(words, "Copy")}</button>
-              {(RewardKinds.Of(code.Kind).IsDiscount ? Html.Of($"""<a class="ra-button" href="{view.Proxy.StorefrontUrl}/discount/{Uri.EscapeDataString(code.Code)}?redirect=/">{Say(words, "Use it now")}</a>""") : Html.Empty)}
+              {(RewardKinds.Of(code.Kind).IsDiscount ? Html.Of($"""<a class="ra-button" href="{view.Proxy.Apply(code.Code)}">{Say(words, "Use it now")}</a>""") : Html.Empty)}
             </div>
             """))}
             {(code.CanCancel && view.Token is not null ? CancelForm(view, code) : Html.Empty)}
@@ -49,7 +49,7 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <details class="ra-cancel" name="ra-confirm">
               <summary class="ra-link" aria-label="{words[texts, "Cancel this code"]}: {code.Code}">{Say(words, "Cancel this code")}</summary>
-              <form method="post" action="{Action(view, "/cancel")}" data-ra-cancel-code="{code.Id}">
+              <form method="post" action="{view.Proxy.Page("/cancel")}" data-ra-cancel-code="{code.Id}">
                 <input type="hidden" name="token" value="{view.Token!.Text}">
                 <input type="hidden" name="id" value="{code.Id}">
                 <p>{(code.Cost > 0 ? Say(words, "The code stops working and {0:points} come back to you.", code.Cost) : Say(words, "The code stops working."))}</p>
@@ -121,10 +121,13 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """);
     }
 
-    private string Facts(OfferedReward reward, Words words) => string.Join(" · ", reward.Conditions.Prepend(
+    private string Facts(OfferedReward reward, Words words) => string.Join(" · ", reward.Conditions.Prepend(Price(reward, words)));
+
+    /// <summary>"500 points", "100 to 2,000 points".</summary>
+    internal string Price(OfferedReward reward, Words words) =>
         reward.IsGift ? words[texts, "Yours for your birthday, free of points"]
         : reward.Reward.Kind == RewardKind.Slider ? words[texts, "{0:N0} to {1:points}", reward.Cost, reward.Terms.MaximumPoints]
-        : words.Points(reward.Cost)));
+        : words.Points(reward.Cost);
 
     private static string Reason(RefusalReason why) => why switch
     {
@@ -141,7 +144,7 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <details class="ra-confirm" name="ra-confirm">
               <summary class="ra-button ra-button-quiet" aria-label="{words[texts, "Get it"]}: {reward.Name}">{Say(words, "Get it")}</summary>
-              <form method="post" action="{Action(view, "/redeem")}" data-ra-redeem data-ra-reward="{reward.Id}" data-ra-key="{view.Token!.Key(reward.Id)}">
+              <form method="post" action="{view.Proxy.Page("/redeem")}" data-ra-redeem data-ra-reward="{reward.Id}" data-ra-key="{view.Token!.Key(reward.Id)}">
                 <input type="hidden" name="token" value="{view.Token.Text}">
                 <input type="hidden" name="rewardId" value="{reward.Id}">
                 {(isSlider ? Choose(words, balance, reward) : reward.IsGift ? Choose(words, reward) : Taken(words, balance, reward))}
@@ -187,13 +190,11 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         </fieldset>
         """);
 
-    private string Until(PageView view, HeldCode code) =>
+    /// <summary>"until 4 December".</summary>
+    internal string Until(PageView view, HeldCode code) =>
         code.ExpiresAt is { } expires ? view.Front.Words[texts, "until {0}", view.Front.Say(expires, view.Now)] : view.Front.Words[texts, "no end date"];
 
     private static Html New(bool isNew) => isNew ? new Html("data-ra-new tabindex=\"-1\"") : Html.Empty;
-
-    private static string Action(PageView view, string path) =>
-        view.Proxy.PathPrefix + path + (view.Proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
 
     private Html Say(Words words, string key, params object?[] values) => Drawn.Plain(words, words[texts, key, values]);
 }

@@ -72,13 +72,10 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
 
     /// <summary>What a bought reward is called: the merchant's name for it while it is offered, else what it is.</summary>
     internal string Title(IReadOnlyList<Reward> offered, Redemption redemption, Words words) =>
-        NameOf(offered.FirstOrDefault(reward => reward.Id == redemption.RewardId), words) ?? ledger.Describe(redemption.Descriptor, words);
+        offered.FirstOrDefault(reward => reward.Id == redemption.RewardId)?.NameIn(words.Language) ?? ledger.Describe(redemption.Descriptor, words);
 
     internal string Title(ShopFront front, HeldCode code) =>
-        NameOf(front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward, front.Words) ?? ledger.Describe(code.Descriptor, front.Words);
-
-    /// <summary>The merchant's name in the reader's language; null where there is none.</summary>
-    private static string? NameOf(Reward? reward, Words words) => reward is null ? null : reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Name ?? reward.Name;
+        front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward.NameIn(front.Words.Language) ?? ledger.Describe(code.Descriptor, front.Words);
 
     private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
@@ -104,7 +101,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private OfferedReward Offer(Reward reward, Shop shop, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
-        var name = NameOf(reward, words) ?? ledger.Describe(kind.DescribeOffer(reward), words);
+        var name = reward.NameIn(words.Language) ?? ledger.Describe(kind.DescribeOffer(reward), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
         var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
         return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);

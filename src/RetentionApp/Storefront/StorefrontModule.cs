@@ -16,7 +16,11 @@ internal static class StorefrontModule
         services.AddSingleton<StorefrontAssets>();
         services.AddSingleton<TierJson>();
         services.AddSingleton<TierHtml>();
+        services.AddSingleton<PageViews>();
+        services.AddSingleton<BalanceWords>();
+        services.AddSingleton<RewardsJson>();
         services.AddSingleton<LoyaltyJson>();
+        services.AddSingleton<PanelJson>();
         services.AddSingleton<RedeemJson>();
         services.AddSingleton<EarnHtml>();
         services.AddSingleton<EarnForms>();
@@ -32,6 +36,7 @@ internal static class StorefrontModule
 
         var proxy = app.MapGroup("/proxy").RequireProxy();
         proxy.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http));
+        proxy.MapGet("/loyalty/panel", (HttpContext http, PanelJson json) => json.Write(http));
         proxy.MapPost("/loyalty/redeem", (HttpContext http, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Redeem(http, redemptions, rewards));
         proxy.MapGet("/loyalty/redemptions/{key}", (HttpContext http, string key, RedeemJson json, Redemptions redemptions, RewardCatalogue rewards) => json.Find(http, key, redemptions, rewards));
         proxy.MapPost("/loyalty/redemptions/{id:long}/cancel", (HttpContext http, long id, RedeemJson json, Cancelling cancelling) => json.Cancel(http, id, cancelling));
