@@ -46,7 +46,8 @@ if (!customElements.get("retention-points")) {
       if (points === this.points) return;
       this.points = points;
       const worth = value ? worthOf(points, value) : 0;
-      this.put("[data-said]", points > 0 && this.words.say("said", this.words.points(points)));
+      this.hidden = points <= 0;
+      this.put("[data-said]", this.words.say("said", this.words.points(points)));
       this.put("[data-worth]", worth > 0 && this.words.say("worth", this.words.money(worth, currency)));
     }
 

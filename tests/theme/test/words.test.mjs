@@ -73,5 +73,7 @@ test("a variant that earns nothing is not advertised", async () => {
   const free = product({ variants: [{ id: 11, price: 3800 }, { id: 12, price: 0 }] });
   const { form } = await page(await render("product-points", { product: free }));
   form.elements.id.value = "12";
-  await until(() => document.querySelector("[data-said]").hidden && document.querySelector("[data-worth]").hidden);
+  await until(() => document.querySelector("retention-points").hidden);
+  form.elements.id.value = "11";
+  await until(() => !document.querySelector("retention-points").hidden);
 });
