@@ -10,9 +10,8 @@ const kept = "retention-last-balance";
 
 /** @param {HTMLElement} host The launcher, with what Liquid knew in its data attributes. */
 export default (host) => {
-  const { texts, forms } = JSON.parse(host.querySelector("[data-words]").textContent);
   const { lang, path, title, css } = host.dataset;
-  const words = wordsOf(texts, forms, lang);
+  const words = wordsOf(JSON.parse(host.querySelector("[data-words]").textContent), lang);
   const shown = host.querySelector("[data-example]");
   const panel = {
     host,
@@ -95,6 +94,7 @@ export default (host) => {
 
   return {
     async open() {
+      panel.said = null;
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
       panel.draw();

@@ -3,11 +3,11 @@ const samples = [0, 1, 2, 3, 11, 100, 1e6, 1.5];
 
 /**
  * Texts, numbers and dates in the page's language.
- * @param {Record<string, string>} texts With holes {0}, {1}.
- * @param {string[]} forms The word for points, by sample.
+ * @param {{texts: Record<string, string>, forms: string[], money: string|null}} known Texts with holes {0}, {1}; the word for points, by
+ *   sample; 1,234 units of money as the shop writes them.
  * @param {string} language The page's language, e.g. "ru" or "pt-BR".
  */
-export const wordsOf = (texts, forms, language) => {
+export const wordsOf = ({ texts, forms, money: sample }, language) => {
   // Prices of the shop have Latin digits also where the language has its own.
   const locale = language + "-u-nu-latn";
   const rules = new Intl.PluralRules(locale);
@@ -22,7 +22,12 @@ export const wordsOf = (texts, forms, language) => {
       return say("points", number(count), forms[samples.findIndex((sample) => rules.select(sample) === form)] ?? forms[5]);
     },
     /** @param {number|string} amount In units of the currency. */
-    money: (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount),
+    money(amount, currency) {
+      const [, before, group, point, after] = /^(\D*)1(\D*)234(?:(\D)00)?(\D*)$/.exec(sample || "") || [];
+      if (before === undefined) return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
+      const [units, rest] = Number(amount).toFixed(point ? 2 : 0).split(".");
+      return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
+    },
     /** "6 December", with the year when it is another one. */
     day(at) {
       const date = new Date(at);
