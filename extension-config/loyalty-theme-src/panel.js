@@ -37,7 +37,7 @@ export default (host) => {
   const page = h("p", { class: "page" }, h("a", { href: path }, words.say("page")));
   // A click beside the dialog is one on the dialog itself: its content covers it.
   const dialog = h("dialog", { "aria-labelledby": "title", lang, dir: host.dir, click: (event) => event.target === dialog && dialog.close() },
-    h("div", { class: "all" }, h("header", {}, heading, close, top), body, page, live));
+    h("div", { class: "all" }, h("div", { class: "head" }, heading, close, top), body, page, live));
   const style = h("link", { rel: "stylesheet", href: css });
   const styled = new Promise((done) => { style.onload = style.onerror = done; });
   host.shadowRoot.append(style, dialog);

@@ -12,6 +12,9 @@ export const wordsOf = ({ texts, forms, money: sample }, language) => {
   const locale = language + "-u-nu-latn";
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  // To make a format takes a phone longer than to use it a hundred times.
+  const formats = {};
+  const dates = (options) => (formats[Object.values(options).join() + Object.keys(options).join()] ??= new Intl.DateTimeFormat(locale, options));
   const say = (key, ...values) => (texts[key] || "").replace(/\{(\d)\}/g, (_, place) => values[place]);
   const number = (count) => numbers.format(count).replace("-", "−");
   return {
@@ -28,13 +31,11 @@ export const wordsOf = ({ texts, forms, money: sample }, language) => {
       const [units, rest] = Number(amount).toFixed(point ? 2 : 0).split(".");
       return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
     },
-    /** "6 December", with the year when it is another one. */
-    day(at) {
-      const date = new Date(at);
-      const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-      return date.toLocaleDateString(locale, { day: "numeric", month: "long", year });
+    /** "6 December", with the year when it is another one or asked for. */
+    day(at, withYear = new Date(at).getFullYear() !== new Date().getFullYear()) {
+      return dates(withYear ? { day: "numeric", month: "long", year: "numeric" } : { day: "numeric", month: "long" }).format(new Date(at));
     },
-    time: (at) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
-    months: () => Array.from({ length: 12 }, (_, month) => new Date(2000, month, 15).toLocaleDateString(locale, { month: "long" })),
+    time: (at) => dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(at)),
+    months: () => Array.from({ length: 12 }, (_, month) => dates({ month: "long" }).format(new Date(2000, month, 15))),
   };
 };
