@@ -7,6 +7,7 @@ using Moq;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Hooks;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -60,6 +61,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddRewards();
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
+        collection.AddInsights();
         collection.AddIntake();
         collection.AddLocalization();
         var services = collection.BuildServiceProvider();
