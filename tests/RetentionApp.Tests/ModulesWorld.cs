@@ -10,6 +10,7 @@ using RetentionApp.Hooks;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
@@ -62,6 +63,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddRewards();
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
+        collection.AddReferrals();
         collection.AddTheme();
         collection.AddInsights();
         collection.AddIntake();
