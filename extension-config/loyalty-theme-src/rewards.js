@@ -1,6 +1,9 @@
 import { attempt } from "./attempt.js";
 import { h } from "./dom.js";
 
+/** Why a reward cannot be had, whatever the points. */
+const reasons = { tier: "tier", stock: "stock", limit: "limit", birthday: "birthdays" };
+
 /** What points buy; a question in place before any are taken. */
 export const rewards = (panel) => h("ul", {}, panel.data.rewards.map((reward) => item(panel, reward)));
 
@@ -9,7 +12,7 @@ const item = (panel, reward) => {
   const isGift = !!reward.choices;
   const cost = isGift ? "" : reward.slider ? words.say("range", words.number(reward.slider.min), words.points(reward.slider.max)) : words.points(reward.cost);
   const minimum = reward.minimumSubtotal && Number(reward.minimumSubtotal.amount) > 0 && words.say("minimum", words.money(reward.minimumSubtotal.amount, reward.minimumSubtotal.currency));
-  const why = !data.customer ? "" : reward.reason ? words.say(reward.reason === "birthday" ? "birthdays" : reward.reason) : !reward.affordable && reward.missing > 0 && !isGift ? words.say("togo", words.number(reward.missing)) : "";
+  const why = !data.customer ? "" : reward.reason ? words.say(reasons[reward.reason] || "limit") : !reward.affordable && reward.missing > 0 && !isGift ? words.say("togo", words.number(reward.missing)) : "";
   const ask = h("div", { hidden: true });
   const get = data.customer && reward.affordable && h("button", { type: "button", class: "go", "aria-expanded": "false", "aria-label": words.say("get") + ": " + reward.name, click: () => turn(ask.hidden) }, words.say("get"));
   const turn = (isOpen) => {
@@ -49,7 +52,7 @@ const question = (panel, reward, stop) => {
 
   const speak = () => {
     const points = slider ? Number(slider.value) : reward.cost;
-    const brings = slider ? words.money(points * reward.slider.perPoint, data.value.currency) : reward.name;
+    const brings = slider ? words.money(points * reward.slider.perPoint, data.value.currency) : apart(reward.name);
     submit.textContent = reward.choices ? words.say("get") : words.say("use", words.points(points));
     said.textContent = reward.choices ? "" : words.say("takes", words.points(points), brings) + " " + words.say("left", words.points(data.available - points));
     slider?.setAttribute("aria-valuetext", words.points(points) + ", " + brings);
@@ -58,6 +61,9 @@ const question = (panel, reward, stop) => {
   speak();
   return form;
 };
+
+/** A name keeps its own direction inside a sentence that runs the other way. */
+const apart = (name) => "\u2068" + name + "\u2069";
 
 const fresh = () => crypto.randomUUID?.() || Date.now() + "-" + Math.random();
 

@@ -10,10 +10,12 @@ using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Jobs;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
 using RetentionApp.Surfaces;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -58,6 +60,8 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddReferrals();
+        builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
         builder.Services.AddSurfaces();

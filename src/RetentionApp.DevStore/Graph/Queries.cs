@@ -36,6 +36,7 @@ internal static class Queries
         .Connection("giftCards", GiftShapes.Card, (store, selection) => GiftShapes.Search(store, selection.Text("query")), "read_gift_cards")
         .Field("bulkOperation", (json, store, selection) => Found(json, BulkOperations.Shape, store.Bulk.Find(Id(selection, "BulkOperation")), selection), BulkOperations.Shape)
         .Connection("bulkOperations", BulkOperations.Shape, (store, _) => store.Bulk.All)
+        .Connection("themes", ThemeShapes.Theme, (store, selection) => ThemeShapes.Themes(store, selection), "read_themes")
         .Connection("segments", TierInput.Segment, (store, selection) => TierInput.Segments(store, selection.Text("query")), "read_customers")
         .Field("codeDiscountNodeByCode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.GetValueOrDefault(selection.Text("code") ?? ""), selection), Shapes.All.DiscountNode, "read_discounts")
         .Field("codeDiscountNode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.Values.FirstOrDefault(one => one.Id == Id(selection, "DiscountCodeNode")), selection), Shapes.All.DiscountNode, "read_discounts");

@@ -22,7 +22,7 @@ internal sealed record CustomerAnswer(
     [property: Description("Shopify's number of the customer.")] string Id, string? Email, string? FirstName, string? LastName, string? Locale, IReadOnlyList<string> Tags, bool AcceptsEmailMarketing,
     DateTime? CreatedAt, [property: Description("When Shopify last changed the customer.")] DateTime UpdatedAt);
 
-internal sealed record TierAnswer(string Id, string Name, DateTime Since, [property: Description("The tier is held at least until then; null: no end is known.")] DateTime? Until);
+internal sealed record TierAnswer(string Id, string Name, [property: Description("Null: from the beginning, nothing has been asked for yet.")] DateTime? Since, [property: Description("The tier is held at least until then; null: no end is known.")] DateTime? Until);
 
 internal sealed record NextPointsAnswer(long Points, DateTime At);
 

@@ -18,10 +18,11 @@ internal sealed class CustomerTiers(AppDb db, Programmes programmes, PointsLedge
     {
         if (Active(programme) is not { } tiers) return null;
         var row = await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0)));
-        // Nobody looked at a newcomer yet: whoever has nothing is in the level that asks for nothing.
-        var place = row is null ? TierRules.Reached(tiers.Levels, 0) : TierRules.Place(tiers.Levels, row.LevelId);
-        return place < 0 ? null : tiers.Levels[place];
+        return TierRules.Held(tiers.Levels, row is not null, row?.LevelId) is >= 0 and var place ? tiers.Levels[place] : null;
     }
+
+    /// <summary>The id of the level that asks for nothing; null: there is none.</summary>
+    internal static string? StartIdOf(TierSettings? tiers) => tiers is not null && TierRules.Reached(tiers.Levels, 0) is >= 0 and var place ? tiers.Levels[place].Id : null;
 
     /// <summary>The tiers of a programme; null where it has none or they are switched off.</summary>
     internal static TierSettings? Active(ProgrammeSettings settings) => settings.Tiers is { IsActive: true, Levels.Count: > 0 } tiers ? tiers : null;

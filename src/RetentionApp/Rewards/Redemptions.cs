@@ -22,7 +22,7 @@ internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, str
 
 /// <summary>Turns points into rewards: debit and pending redemption in one transaction, then the code in Shopify.</summary>
 internal sealed class Redemptions(
-    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
+    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, Returning returning, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
@@ -67,7 +67,7 @@ internal sealed class Redemptions(
                 WHERE shop_id = {order.ShopId} AND id = {r.Id} AND state = {r.State} AND used_by_order IS NULL
                 """);
             if (marked == 0) continue;
-            if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await TakeAgain(r);
+            if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await returning.TakeAgain(r);
             if (order.CustomerId is { } customer) await db.AppendTimeline(order.ShopId, customer, TimelineKinds.RewardUsed, order.Id, code, Now);
         }
     }
@@ -82,15 +82,6 @@ internal sealed class Redemptions(
             THEN customer_id ELSE {intoCustomer} END
         WHERE shop_id = {shopId} AND customer_id = {fromCustomer}
         """);
-
-    private async Task TakeAgain(Redemption r)
-    {
-        var isReturned = await db.Sql.Long($"""
-            SELECT COUNT(*) FROM ledger_entries e JOIN accounts a ON a.shop_id = e.shop_id AND a.id = {r.AccountId}
-            WHERE e.shop_id = {r.ShopId} AND e.source = {$"redemption:{r.Id}:returned"} AND a.closed_at IS NULL
-            """) > 0;
-        if (isReturned) await ledger.TakeBack(r.ShopId, r.AccountId, new Posting(EntryKind.Redeemed, -r.Cost, 0, $"redemption:{r.Id}:used", r.Id, r.Title, Now), orderId: null);
-    }
 
     private async Task<RedeemAnswer> Begin(Wanted wanted)
     {

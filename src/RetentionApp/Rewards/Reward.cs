@@ -67,6 +67,9 @@ internal sealed class Reward
     /// <summary>Combination flags as a redemption keeps them: 1 product, 2 order, 4 shipping.</summary>
     internal int Combines => (CombinesWithProduct ? 1 : 0) | (CombinesWithOrder ? 2 : 0) | (CombinesWithShipping ? 4 : 0);
 
+    /// <summary>The merchant's name for it in a language; null where there is none.</summary>
+    internal string? NameIn(string language) => Terms.Texts?.GetValueOrDefault(language)?.Name ?? Name;
+
     internal Reward Copy() => (Reward)MemberwiseClone();
 
     private sealed class Mapping : IEntityTypeConfiguration<Reward>

@@ -45,10 +45,10 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         json.Flush();
     }
 
-    /// <param name="isPanel">With what only the panel shows.</param>
-    internal void WriteFields(Utf8JsonWriter json, ShopFront front, Shopper? shopper, EarnStanding? standing, ShopperTier? tier, DateTime now, bool isPanel = false)
+    /// <param name="panel">With what only the panel shows, for the request that asked.</param>
+    internal void WriteFields(Utf8JsonWriter json, ShopFront front, Shopper? shopper, EarnStanding? standing, ShopperTier? tier, DateTime now, ProxyContext? panel = null)
     {
-        var balance = shopper?.Balance ?? Balance.None;
+        var (balance, isPanel) = (shopper?.Balance ?? Balance.None, panel is not null);
         if (shopper is null) json.WriteNull("customer"u8);
         else
         {
@@ -84,13 +84,13 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         rewards.Write(json, front, shopper, balance, now, isPanel);
         WriteWays(json, front);
         EarnJson.Write(json, front, standing, isPanel);
-        rewards.WriteCodes(json, front, shopper);
+        rewards.WriteCodes(json, front, shopper, panel);
         WriteHistory(json, front, shopper, isPanel ? now : null);
         PointsWordJson.Write(json, front.Words);
         json.WriteString("locale"u8, front.Words.Culture.Name);
     }
 
-    private static void WriteWays(Utf8JsonWriter json, ShopFront front)
+    internal static void WriteWays(Utf8JsonWriter json, ShopFront front)
     {
         json.WriteStartArray("ways"u8);
         foreach (var way in front.Ways)

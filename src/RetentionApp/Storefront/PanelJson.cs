@@ -34,15 +34,17 @@ internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts
     {
         var (front, shopper, words) = (view.Front, view.Shopper, view.Front.Words);
         json.WriteStartObject();
-        loyalty.WriteFields(json, front, shopper, view.Standing, view.Tier, view.Now, isPanel: true);
+        loyalty.WriteFields(json, front, shopper, view.Standing, view.Tier, view.Now, view.Proxy);
         json.WriteString("language"u8, words.Language);
         json.WriteBoolean("rtl"u8, words.IsRightToLeft);
         json.WriteString("state"u8, shopper is null ? "guest"u8 : shopper.Balance.IsClosed ? "closed"u8 : shopper.Balance.IsBlocked ? "blocked"u8 : front.IsActive ? "member"u8 : "paused"u8);
         WriteWords(json, view);
         WriteRedemptions(json, view);
         WriteBirthday(json, view);
+        json.WriteBoolean("closed"u8, shopper?.Balance.IsClosed == true);
+        json.WriteBoolean("asksBirthday"u8, view is { Standing.AsksBirthday: true, Shopper.Balance.IsClosed: false });
         // No referral programme exists yet, so there is nothing to invite to.
-        json.WriteNull("invitation"u8);
+        json.WriteNull("referral"u8);
         json.WriteString("token"u8, view.Token?.Text);
         json.WriteString("signIn"u8, view.Proxy.SignIn);
         json.WriteString("register"u8, view.Proxy.Register);

@@ -17,10 +17,12 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <section class="ra-card ra-codes" aria-labelledby="ra-codes">
               <h2 id="ra-codes">{Say(words, shopper.Codes.Count == 1 ? "Your code" : "Your codes")}</h2>
-              {shopper.Codes.Select(code => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code))}
+              {shopper.Codes.Select(code => Code(view, code))}
             </section>
             """);
     }
+
+    internal Html Code(PageView view, HeldCode code) => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code);
 
     private Html Issued(PageView view, HeldCode code)
     {
@@ -165,8 +167,11 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
 
     private static bool CountsCart(OfferedReward reward) => reward.Terms.MaximumOff is not null || reward.Choices.Any(CountsCart);
 
-    private Html Taken(Words words, Balance balance, OfferedReward reward) => Html.Of($"""
-        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", reward.Cost, reward.Name)} {Say(words, "You will have {0:points} left.", balance.Available - reward.Cost)}</p>
+    private Html Taken(Words words, Balance balance, OfferedReward reward) => Taken(words, balance, reward, reward.Cost, reward.Name);
+
+    /// <summary>What confirming takes and brings.</summary>
+    internal Html Taken(Words words, Balance balance, OfferedReward reward, long cost, string name) => Html.Of($"""
+        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", cost, name)} {Say(words, "You will have {0:points} left.", balance.Available - cost)}</p>
         """);
 
     /// <summary>A number field; the script puts a slider beside it and says what the number brings.</summary>

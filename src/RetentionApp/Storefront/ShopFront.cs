@@ -80,13 +80,10 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private string Title(Reward? reward, string descriptor, Words words)
     {
         var what = ledger.Describe(descriptor, words);
-        if (NameOf(reward, words) is not { } name) return what;
+        if (reward?.NameIn(words.Language) is not { } name) return what;
         // What a cap came to stands in no name.
-        return reward!.Terms.MaximumOff is null ? name : $"{name}: {what}";
+        return reward.Terms.MaximumOff is null ? name : $"{name}: {what}";
     }
-
-    /// <summary>The merchant's name in the reader's language; null where there is none.</summary>
-    private static string? NameOf(Reward? reward, Words words) => reward is null ? null : reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Name ?? reward.Name;
 
     private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
@@ -112,7 +109,7 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
     private OfferedReward Offer(Reward reward, Shop shop, TierSettings? tiers, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
-        var name = NameOf(reward, words) ?? ledger.Describe(kind.DescribeOffer(reward), words);
+        var name = reward.NameIn(words.Language) ?? ledger.Describe(kind.DescribeOffer(reward), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
         var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, tiers, words));
         return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, tiers, words)], [.. choices]);

@@ -26,8 +26,6 @@ internal static class SurfacesModule
         shopper.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http)).Require<ShopperGate>();
         shopper.MapGet("/orders/{order:long}", (HttpContext http, long order, OrderPointsJson json) => json.Write(http, order)).Require<ShopperGate>();
         MapRedeeming<ShopperGate>(shopper);
-        shopper.MapPost("/deeds/{id}", (HttpContext http, string id, EarnForms forms) => forms.DeedJson(http, id)).Require<ShopperGate>();
-        shopper.MapPost("/birthday", (HttpContext http, EarnForms forms) => forms.BirthdayJson(http)).Require<ShopperGate>();
 
         var till = app.MapGroup($"/ext/till/customers/{{{TillGate.Customer}:long}}");
         till.MapGet("", (HttpContext http, LoyaltyJson json) => json.Write(http)).Require<TillGate>();
