@@ -14,6 +14,7 @@ using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
+using RetentionApp.Surfaces;
 using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
@@ -63,6 +64,7 @@ internal static class App
         builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddSurfaces();
         builder.Services.AddApi();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
@@ -75,6 +77,7 @@ internal static class App
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
+        app.MapSurfaces();
         app.MapApi();
         return app;
     }

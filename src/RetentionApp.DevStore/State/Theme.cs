@@ -6,7 +6,7 @@ namespace RetentionApp.DevStore.State;
 internal sealed record PlacedBlock(string Id, string Block, bool IsOn, JsonObject Settings)
 {
     /// <summary>How theme files name it.</summary>
-    public string Type => $"shopify://apps/retention/blocks/{Block}/loyalty-theme";
+    public string Type => $"shopify://apps/retention-app/blocks/{Block}/loyalty-theme";
 }
 
 /// <summary>The live theme, as far as apps are concerned. A new shop has the launcher and the product page's points on.</summary>
@@ -26,12 +26,45 @@ internal sealed class LiveTheme
 
     public Dictionary<string, List<PlacedBlock>> Blocks { get; } = new() { ["index"] = [], ["product"] = [new("10000000000000000002", "product-points", true, [])], ["cart"] = [] };
 
+    /// <summary>On becomes off and off on; answers what it is now.</summary>
+    public bool Switch(string id) => Change(id, one => one with { IsOn = !one.IsOn }).IsOn;
+
+    public string Set(string id, JsonObject settings)
+    {
+        Change(id, one => one with { Settings = settings });
+        return "Saved.";
+    }
+
+    /// <summary>An embed when there is no template. A template takes each block once.</summary>
+    public string Add(string template, string block)
+    {
+        var list = template.Length == 0 ? Embeds : Blocks.GetValueOrDefault(template) ?? throw new StoreRefusal("There is no such template.");
+        if (list.Exists(one => one.Block == block)) throw new StoreRefusal("It is there already.");
+        list.Add(new PlacedBlock(Guid.NewGuid().ToString("n")[..20], block, true, []));
+        return "Added.";
+    }
+
+    public string Remove(string id)
+    {
+        foreach (var list in Blocks.Values) list.RemoveAll(one => one.Id == id);
+        return "Removed.";
+    }
+
+    private PlacedBlock Change(string id, Func<PlacedBlock, PlacedBlock> change)
+    {
+        foreach (var list in Blocks.Values.Append(Embeds))
+            if (list.FindIndex(one => one.Id == id) is >= 0 and var at) return list[at] = change(list[at]);
+        throw new StoreRefusal("This block is no longer in the theme.");
+    }
+
     /// <summary>The text of a theme file; null when the theme has no such file. Shopify writes a comment above the JSON.</summary>
     public string? File(string name) => name == "config/settings_data.json" ? Text(new JsonObject { ["current"] = new JsonObject { ["blocks"] = Written(Embeds, isEmbed: true) } })
         : !IsVintage && name.StartsWith("templates/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal) && Blocks.TryGetValue(name[10..^5], out var blocks) ? Text(Template(name[10..^5], blocks))
         : null;
 
-    public IEnumerable<string> FileNames => ["config/settings_data.json", .. IsVintage ? Templates.Select(template => $"templates/{template}.liquid") : Templates.Select(template => $"templates/{template}.json")];
+    /// <summary>Files whose name one of the patterns names; * stands for any characters.</summary>
+    public IReadOnlyList<(string Name, string Content)> Files(IReadOnlyCollection<string> patterns) =>
+        [.. new[] { "config/settings_data.json" }.Concat(Templates.Select(template => $"templates/{template}.json")).Where(name => patterns.Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name))).Select(name => (name, File(name))).Where(file => file.Item2 is not null).Select(file => (file.name, file.Item2!))];
 
     private static JsonObject Template(string template, List<PlacedBlock> blocks)
     {

@@ -17,7 +17,7 @@ internal static class Layout
     {
         public async Task ExecuteAsync(HttpContext http)
         {
-            var page = data ?? new PageData("page");
+            var page = (data ?? new PageData("page")) with { IsDesign = http.Request.Query["design_mode"] == "1" };
             var (parts, trouble) = await AppParts.Of(store, visit, page, http);
             await Whole(parts, trouble).Page(status).ExecuteAsync(http);
         }
@@ -34,6 +34,7 @@ internal static class Layout
                   <title>{visit.Say(title)} – {store.Name}</title>
                   <meta name="description" content="{visit.Say("Made in small batches, sent within two days.")}">
                   <link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/assets/shop.css">
+                  {Html.If(data?.Product is not null, () => new Html("""<script src="/assets/product.js" defer></script>"""))}
                   {parts.Head}
                 </head>
                 <body>

@@ -21,7 +21,7 @@ internal sealed record AppParts(Html Head, Html Blocks, Html Embeds)
         {
             var asked = new JsonObject
             {
-                ["extensionDir"] = folder, ["context"] = ThemeData.Of(store, visit, page with { Path = http.Request.Path }),
+                ["extensionDir"] = folder, ["context"] = ThemeData.Of(store, visit, page with { Path = http.Request.Path, Variant = http.Request.Query["variant"] }),
                 ["blocks"] = new JsonArray([.. blocks.Concat(embeds).Select(one => (JsonNode)new JsonObject { ["block"] = one.Block, ["id"] = one.Id, ["settings"] = one.Settings.DeepClone() })]),
             };
             var rendered = (await LiquidEngine.Shared.Ask("blocks", asked))!.AsArray();

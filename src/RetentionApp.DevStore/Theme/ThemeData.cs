@@ -6,7 +6,7 @@ using RetentionApp.DevStore.Storefront;
 namespace RetentionApp.DevStore.Theme;
 
 /// <summary>Which page is being rendered, for Liquid's global objects.</summary>
-internal sealed record PageData(string Template, Product? Product = null, bool IsDesign = false, string Path = "/");
+internal sealed record PageData(string Template, Product? Product = null, bool IsDesign = false, string Path = "/", string? Variant = null);
 
 /// <summary>Liquid's global objects. Prices are hundredths of the unit whatever the currency, as Shopify has them.</summary>
 internal static class ThemeData
@@ -22,10 +22,10 @@ internal static class ThemeData
             {
                 ["id"] = store.ShopId, ["name"] = store.Name, ["email"] = store.Email, ["domain"] = store.Domain, ["permanent_domain"] = store.Domain, ["currency"] = store.Currency, ["url"] = store.Host.Url + root,
                 ["secure_url"] = store.Host.Url + root, ["locale"] = "en", ["money_format"] = Format(store.Currency), ["money_with_currency_format"] = $"{Format(store.Currency)} {store.Currency}",
-                ["customer_accounts_enabled"] = true, ["customer_accounts_optional"] = true, ["enabled_currencies"] = new JsonArray(Currency(store.Currency)), ["metafields"] = new JsonObject(),
+                ["taxes_included"] = store.TaxesIncluded, ["customer_accounts_enabled"] = true, ["customer_accounts_optional"] = true, ["enabled_currencies"] = new JsonArray(Currency(store.Currency)), ["metafields"] = new JsonObject(),
             },
             ["customer"] = visit.Customer is { } customer ? Customer(customer) : null,
-            ["product"] = page.Product is { } product ? Product(store, product) : null,
+            ["product"] = page.Product is { } product ? Product(store, product, page.Variant) : null,
             ["cart"] = Cart(store, visit),
             ["template"] = new JsonObject { ["name"] = page.Template, ["suffix"] = null, ["directory"] = null },
             ["request"] = new JsonObject
@@ -63,9 +63,10 @@ internal static class ThemeData
         ["has_account"] = true, ["orders_count"] = customer.Orders.Count, ["total_spent"] = customer.Spent, ["tags"] = new JsonArray([.. customer.Tags.Select(tag => (JsonNode)tag)]), ["metafields"] = Metafields(customer.Metafields),
     };
 
-    private static JsonObject Product(Store store, Product product)
+    private static JsonObject Product(Store store, Product product, string? asked)
     {
         var variants = product.Variants.Select(one => Variant(store, product, one)).ToArray();
+        var chosen = variants.FirstOrDefault(one => one["id"]!.ToString() == asked);
         return new JsonObject
         {
             ["id"] = product.Id, ["title"] = product.Title, ["handle"] = product.Handle, ["description"] = product.Description, ["vendor"] = product.Vendor, ["type"] = product.Type,
@@ -75,23 +76,23 @@ internal static class ThemeData
             ["has_only_default_variant"] = product.Variants.Count == 1, ["options"] = new JsonArray(product.Variants.Count == 1 ? "Title" : "Size"),
             ["featured_image"] = new JsonObject { ["src"] = $"/{store.Domain}/pictures/{product.Id}.svg", ["alt"] = product.Title, ["width"] = 560, ["height"] = 560 },
             ["collections"] = new JsonArray([.. store.Collections.Values.Where(one => one.Products.Contains(product.Id)).Select(one => (JsonNode)new JsonObject { ["id"] = one.Id, ["title"] = one.Title, ["handle"] = one.Title.ToLowerInvariant().Replace(' ', '-') })]),
-            ["selected_variant"] = null, ["selected_or_first_available_variant"] = variants[0].DeepClone(), ["variants"] = new JsonArray([.. variants]), ["metafields"] = new JsonObject(),
+            ["selected_variant"] = chosen?.DeepClone(), ["selected_or_first_available_variant"] = (chosen ?? variants[0]).DeepClone(), ["variants"] = new JsonArray([.. variants]), ["metafields"] = new JsonObject(),
         };
     }
 
     private static JsonObject Variant(Store store, Product product, Variant variant) => new()
     {
-        ["id"] = variant.Id, ["title"] = variant.Title, ["price"] = Hundredths(variant.Price, product.Currency), ["compare_at_price"] = null, ["available"] = true, ["sku"] = product.Sku, ["requires_shipping"] = !product.IsGiftCard,
+        ["id"] = variant.Id, ["title"] = variant.Title, ["price"] = Hundredths(variant.Price, product.Currency), ["compare_at_price"] = null, ["available"] = true, ["taxable"] = product.TaxRate > 0, ["sku"] = product.Sku, ["requires_shipping"] = !product.IsGiftCard,
         ["option1"] = variant.Title, ["options"] = new JsonArray(variant.Title), ["url"] = $"/{store.Domain}/storefront/products/{product.Handle}?variant={variant.Id}",
     };
 
-    private static JsonObject Cart(Store store, Visit visit)
+    public static JsonObject Cart(Store store, Visit visit)
     {
         var lines = StorefrontEndpoints.Wanted(store, visit);
         var total = Hundredths(lines.Sum(one => one.UnitPrice * one.Quantity), store.Currency);
         return new JsonObject
         {
-            ["item_count"] = lines.Sum(one => one.Quantity), ["total_price"] = total, ["items_subtotal_price"] = total, ["original_total_price"] = total, ["total_discount"] = 0, ["currency"] = Currency(store.Currency), ["note"] = null,
+            ["item_count"] = lines.Sum(one => one.Quantity), ["total_price"] = total, ["items_subtotal_price"] = total, ["original_total_price"] = total, ["total_discount"] = 0, ["taxes_included"] = store.TaxesIncluded, ["currency"] = Currency(store.Currency), ["note"] = null,
             ["attributes"] = new JsonObject(), ["discount_codes"] = new JsonArray(visit.Code is { } code ? [new JsonObject { ["code"] = code, ["applicable"] = true }] : []),
             ["items"] = new JsonArray([.. lines.Select(one => (JsonNode)new JsonObject
             {

@@ -10,6 +10,7 @@ namespace RetentionApp.Shopify;
 internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ProxyPaths paths, ShopifyOptions options, TimeProvider clock) : IGate
 {
     private const long MaxAgeSeconds = 90;
+
     public async Task Pass(HttpContext http, RequestDelegate next)
     {
         var query = new SignedQuery(http.Request.QueryString.Value);

@@ -70,7 +70,7 @@ internal static class EarnJson
     {
         json.WriteStartObject();
         json.WriteString("id"u8, offer.Challenge.Id);
-        json.WriteString("name"u8, offer.Challenge.Name);
+        json.WriteString("name"u8, offer.Name);
         json.WriteString("detail"u8, offer.Detail);
         json.WriteNumber("points"u8, offer.Challenge.Points);
         json.WriteNumber("goal"u8, offer.Challenge.Goal);

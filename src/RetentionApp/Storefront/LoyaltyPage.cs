@@ -57,7 +57,8 @@ internal sealed class LoyaltyPage(ReadPool pool, PageViews views, LoyaltyHtml ht
     {
         if (Number(form["rewardId"]) is not { } reward) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
         var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(
-            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]));
+            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]),
+            cart: Number(form["cart"]) is { } total ? new CartWorth(total, form["currency"].ToString()) : null);
         return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
     });
 

@@ -53,6 +53,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
         else json.WriteNull("amount"u8);
         if (reward.Kind.HasMinimum && reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
         else json.WriteNull("minimumSubtotal"u8);
+        if (reward.Terms.MaximumOff is { } most) WriteMoney(json, "maximumOff"u8, most, reward.Reward.Currency);
         if (reward.Reward.ValidDays is { } days) json.WriteNumber("validDays"u8, days);
         else json.WriteNull("validDays"u8);
         if (reward.Reward.Kind == RewardKind.Slider) WriteSlider(json, reward.Reward);
@@ -109,9 +110,10 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             json.WriteBoolean("cancellable"u8, code.CanCancel);
             json.WriteString("code"u8, code.Code);
             json.WriteString("title"u8, fronts.Title(front, code));
+            if (code.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, code.Currency);
             if (code.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
-            if (panel is not null) json.WriteString("applyUrl"u8, code.CanCancel ? panel.Apply(code.Code) : null);
+            if (panel is not null) json.WriteString("applyUrl"u8, code.CanApply ? panel.Apply(code.Code) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -27,6 +27,8 @@ public sealed partial class LayeringTests
         ["Intake"] = Capabilities,
         ["Admin"] = [.. Capabilities, "Intake"],
         ["Storefront"] = [.. Capabilities, "Intake"],
+        // The account and the till show what the loyalty page shows: one set of answers, two gates.
+        ["Surfaces"] = [.. Capabilities, "Intake", "Storefront"],
         ["Api"] = [.. Capabilities, "Intake"],
         // The pages of a module are part of the admin's shell, wherever they lie.
         ["*/Admin"] = [.. Capabilities, "Intake", "Admin"],

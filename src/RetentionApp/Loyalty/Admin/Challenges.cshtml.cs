@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RetentionApp.Admin;
 using RetentionApp.Data;
+using RetentionApp.Language;
 
 namespace RetentionApp.Loyalty.Admin;
 
@@ -12,6 +14,9 @@ internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffer
     internal EarnPreview Preview { get; private set; } = null!;
     /// <summary>How often each challenge was met and how many points it brought.</summary>
     internal IReadOnlyDictionary<string, (long Times, long Points)> Won { get; private set; } = new Dictionary<string, (long, long)>();
+
+    /// <summary>The languages in which shoppers read.</summary>
+    internal static IEnumerable<(string Code, string Name)> Languages => Cultures.Shopper.Select(code => (code, CultureInfo.GetCultureInfo(code).NativeName));
 
     public async Task OnGet()
     {
