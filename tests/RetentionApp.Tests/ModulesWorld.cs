@@ -7,6 +7,7 @@ using Moq;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Hooks;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Referrals;
@@ -64,6 +65,7 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
         collection.AddReferrals();
         collection.AddTheme();
+        collection.AddInsights();
         collection.AddIntake();
         collection.AddLocalization();
         var services = collection.BuildServiceProvider();
