@@ -27,7 +27,7 @@ export const birthday = (panel, section) => {
     field(words.say("year"), h("input", { name: "year", inputmode: "numeric", maxlength: 4, pattern: "[0-9]*", autocomplete: "bday-year", value: year }))),
   h("button", { type: "submit", class: "go" }, words.say("save")));
   return section("birthday", words.say("birthday"),
-    data.birthday ? h("details", {}, h("summary", {}, new Date(year || 2000, month - 1, day).toLocaleDateString(panel.host.dataset.lang + "-u-nu-latn", { day: "numeric", month: "long", year: year ? "numeric" : undefined })), form) : form);
+    data.birthday ? h("details", {}, h("summary", {}, words.day(new Date(year || 2000, month - 1, day), !!year)), form) : form);
 };
 
 const field = (name, control) => h("label", {}, name, control);

@@ -10,9 +10,8 @@ const kept = "retention-last-balance";
 
 /** @param {HTMLElement} host The launcher, with what Liquid knew in its data attributes. */
 export default (host) => {
-  const { texts, forms } = JSON.parse(host.querySelector("[data-words]").textContent);
   const { lang, path, title, css } = host.dataset;
-  const words = wordsOf(texts, forms, lang);
+  const words = wordsOf(JSON.parse(host.querySelector("[data-words]").textContent), lang);
   const shown = host.querySelector("[data-example]");
   const panel = {
     host,
@@ -38,7 +37,7 @@ export default (host) => {
   const page = h("p", { class: "page" }, h("a", { href: path }, words.say("page")));
   // A click beside the dialog is one on the dialog itself: its content covers it.
   const dialog = h("dialog", { "aria-labelledby": "title", lang, dir: host.dir, click: (event) => event.target === dialog && dialog.close() },
-    h("div", { class: "all" }, h("header", {}, heading, close, top), body, page, live));
+    h("div", { class: "all" }, h("div", { class: "head" }, heading, close, top), body, page, live));
   const style = h("link", { rel: "stylesheet", href: css });
   const styled = new Promise((done) => { style.onload = style.onerror = done; });
   host.shadowRoot.append(style, dialog);
@@ -95,6 +94,7 @@ export default (host) => {
 
   return {
     async open() {
+      panel.said = null;
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
       panel.draw();

@@ -6,7 +6,7 @@ import { useAnswer } from '../../shared/useAnswer';
 import { useRedeeming } from '../../shared/useRedeeming';
 import type { Words } from '../../shared/words';
 import { problemText } from './problemText';
-import { clientOf, isOffline, putIntoCart, wordsOf, type Till } from './till';
+import { balanceOf, clientOf, isOffline, putIntoCart, wordsOf, type Till } from './till';
 
 /** Rewards that a till can take off a purchase. */
 const usable = ['amount_off', 'amount_off_slider', 'percent_off', 'free_product'];
@@ -16,7 +16,7 @@ export function AtTheTill({ till, customer }: { till: Till; customer: number }) 
   const say = wordsOf(till);
   const offline = isOffline(till);
   const app = useMemo(() => clientOf(till, customer), [customer]);
-  const { answer, reload } = useAnswer(() => app.loyalty(), offline ? 'offline' : app);
+  const { answer, reload } = useAnswer(() => balanceOf(till, app), offline ? 'offline' : app);
   if (offline) return <s-banner tone="warning" heading={say.text('offlineTitle')}>{say.text('offlineText')}</s-banner>;
   if (!answer) return <s-spinner accessibilityLabel={say.text('loading')} />;
   if (!answer.value) {

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { facts } from '../../shared/facts';
 import { useAnswer } from '../../shared/useAnswer';
 import { problemText } from './problemText';
-import { clientOf, isOffline, wordsOf } from './till';
+import { balanceOf, clientOf, isOffline, wordsOf } from './till';
 
 export default async () => {
   render(<CustomerBlock />, document.body);
@@ -16,13 +16,12 @@ function CustomerBlock() {
   const customer = shopify.customer.id;
   const offline = isOffline(shopify);
   const app = useMemo(() => clientOf(shopify, customer), [customer]);
-  const { answer } = useAnswer(() => app.loyalty(), offline ? 'offline' : app);
+  const { answer } = useAnswer(() => balanceOf(shopify, app), offline ? 'offline' : app);
   const loyalty = answer?.value;
   return (
     <s-pos-block heading={say.text('name')}>
       <s-stack gap="base">
-        {offline && !loyalty ? <s-text>{say.text('offlineText')}</s-text>
-          : !answer ? <s-text>{say.text('loading')}</s-text>
+        {!answer ? <s-text>{say.text('loading')}</s-text>
           : answer.problem ? <s-text>{problemText(answer.problem, say)}</s-text> : null}
         {loyalty && (
           <>

@@ -1,3 +1,4 @@
+import type { Answer, Loyalty } from '../../shared/answers';
 import { client, type Client } from '../../shared/client';
 import { words, type Texts, type Words } from '../../shared/words';
 
@@ -16,6 +17,11 @@ export function isOffline(till: Till): boolean {
 
 export function clientOf(till: Till, customer: number): Client {
   return client({ token: () => till.session.getSessionToken(), locale: till.locale.current.value, tillCustomer: customer });
+}
+
+/** Offline nothing is asked: the till would only wait. */
+export function balanceOf(till: Till, app: Client): Promise<Answer<Loyalty>> {
+  return isOffline(till) ? Promise.resolve({ problem: { code: 'offline' } }) : app.loyalty();
 }
 
 export function wordsOf(till: Till): Words {

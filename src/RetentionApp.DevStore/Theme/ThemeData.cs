@@ -86,7 +86,7 @@ internal static class ThemeData
         ["option1"] = variant.Title, ["options"] = new JsonArray(variant.Title), ["url"] = $"/{store.Domain}/storefront/products/{product.Handle}?variant={variant.Id}",
     };
 
-    private static JsonObject Cart(Store store, Visit visit)
+    public static JsonObject Cart(Store store, Visit visit)
     {
         var lines = StorefrontEndpoints.Wanted(store, visit);
         var total = Hundredths(lines.Sum(one => one.UnitPrice * one.Quantity), store.Currency);

@@ -99,12 +99,9 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
         await ask.Send("CustomerTagsRemove", new { id = Gid.Of("Customer", r.CustomerId), tags = new[] { tag } });
     }
 
-    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag)
-    {
-        var level = await CustomerTiers.LevelIdOf(db.Sql, r.ShopId, r.CustomerId);
-        if (level is null) return false;
-        return (await Programme(db, r.ShopId))?.Tiers is { IsActive: true } tiers && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
-    }
+    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag) =>
+        await Programme(db, r.ShopId) is { } programme && await CustomerTiers.LevelIn(db.Sql, r.ShopId, r.CustomerId, programme) is { } level
+        && string.Equals(level.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null for a shop that is being wiped; its rows must not hold up those of others.</summary>
     private static async Task<ProgrammeSettings?> Programme(AppDb db, long shopId) =>

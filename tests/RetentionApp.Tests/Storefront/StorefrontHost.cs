@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
@@ -57,6 +58,7 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddReferrals();
         builder.Services.AddStorefront();
         builder.Services.AddSurfaces();
         host.app = builder.Build();

@@ -209,16 +209,24 @@ public sealed class CancellingTests : IAsyncLifetime
     [Fact]
     public async Task A_reward_for_a_tier_is_for_nobody_else()
     {
-        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
-        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "silver")).Body.GetProperty("code").GetString());
-        Assert.Equal("tier", (await world.Loyalty(world.Anna)).GetProperty("rewards")[0].GetProperty("reason").GetString());
         var shop = await world.Row();
-        await world.App.Db(async db =>
-        {
-            db.CustomerTiers.Add(new CustomerTier { ShopId = shop.Id, CustomerId = world.Anna.Id, LevelId = "gold", Since = world.Clock.Now, EvaluatedAt = world.Clock.Now });
-            return await db.SaveChangesAsync();
-        });
+        var tiers = new TierSettings(IsActive: true, TierBasis.Points, TierWindow.Ever, 0, [Level("bronze", 0), Level("gold", 10_000)]);
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Tiers = tiers }, "test"));
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
+        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "bronze")).Body.GetProperty("code").GetString());
+        var offered = (await world.Loyalty(world.Anna)).GetProperty("rewards")[0];
+        Assert.Equal(("tier", false), (offered.GetProperty("reason").GetString(), offered.GetProperty("affordable").GetBoolean()));
+        Assert.Contains("Only for Gold", WebUtility.HtmlDecode(await world.Http.GetStringAsync(world.ProxyAddress("/proxy/", null))));
+        Assert.True(await world.App.With<CustomerTiers, bool>(customers => customers.Assign(shop.Id, world.Anna.Id, "gold", world.Clock.Now.AddDays(30), "42")));
         Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "gold")).Status);
+
+        // Nobody has looked at Ben yet: he is in the level that asks for nothing.
+        await world.Give(world.Ben, 500);
+        await world.App.Db(db => db.CustomerTiers.Where(tier => tier.CustomerId == world.Ben.Id).ExecuteDeleteAsync());
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["bronze"] });
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Ben, "newcomer")).Status);
+
+        static TierLevel Level(string id, long threshold) => new(id, id == "gold" ? "Gold" : "Bronze", null, "#8a6d3b", "star", threshold, 0, 1, null, null, null);
     }
 
     [Fact]

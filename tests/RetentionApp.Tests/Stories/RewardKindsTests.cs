@@ -96,6 +96,19 @@ public sealed class RewardKindsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_free_variant_is_that_one_alone_and_without_one_the_cheapest_price_comes_off_once()
+    {
+        var mug = world.Shop.AddProduct("Mug", 1500, "A mug", sizes: [("Small", 600), ("Large", 2500)]);
+        var any = await Code(await Offer(RewardKind.FreeProduct, 400, terms: new() { Products = [new(mug.Id, "Mug")] }));
+        // Four small ones at £6.00: one of them is free, and not four as the price of the large one would pay.
+        Assert.Equal(600, world.Shop.TryCode(any, world.Anna, [new(mug, 4, Variant: 1)]).Off);
+
+        var large = await Code(await Offer(RewardKind.FreeProduct, 800, terms: new() { Products = [new(mug.Id, "Mug – Large", mug.Variants[2].Id)] }));
+        Assert.Equal("This code is not for anything in your cart.", world.Shop.TryCode(large, world.Anna, [new(mug, 4, Variant: 1)]).Refusal);
+        Assert.Equal((2500, null), world.Shop.TryCode(large, world.Anna, [new(mug, 2, Variant: 2), new(mug, 1)]) is var tried ? (tried.Off, tried.Refusal) : default);
+    }
+
+    [Fact]
     public async Task A_product_that_is_gone_gives_the_points_back()
     {
         var reward = await Offer(RewardKind.FreeProduct, 800, terms: new() { Products = [new(world.Vase.Id, "Vase")] });

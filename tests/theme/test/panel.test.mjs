@@ -64,7 +64,7 @@ test("redeeming asks first, in numbers, and then shows the code, big, to copy an
   get.click();
   assert.equal(get.getAttribute("aria-expanded"), "true");
   const form = root.querySelector("form");
-  assert.match(form.textContent, /This takes 500 points and brings you: £5 off\. You will have 740 points left\./);
+  assert.match(form.textContent, /This takes 500 points and brings you: \u2068£5 off\u2069\. You will have 740 points left\./);
   assert.equal(root.activeElement, form.querySelector("button"));
   button("Not now").click();
   assert.equal(root.activeElement, get);
