@@ -32,5 +32,6 @@ internal static class InsightsTables
     extension(AppDb db)
     {
         internal DbSet<DailyFigures> DailyFigures => db.Set<DailyFigures>();
+        internal DbSet<CustomerFigures> CustomerFigures => db.Set<CustomerFigures>();
     }
 }

@@ -11,7 +11,7 @@ namespace RetentionApp.Insights;
 /// Sums orders, points and redemptions into one row per day of the shop, so that a page never adds them up. Everything is
 /// computed from the facts again, never counted up: running it twice changes nothing.
 /// </summary>
-internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider clock, ILogger<FigureKeeper> log)
+internal sealed class FigureKeeper(AppDb db, CustomerFigureKeeper customers, FigureCursor cursor, TimeProvider clock, ILogger<FigureKeeper> log)
 {
     private const int DaysInOneWrite = 31;
 
@@ -33,6 +33,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
                 var today = Today(shop);
                 await Recompute(shop, today.AddDays(-1), today);
                 await RecomputeTotals(shop);
+                await customers.Refresh(shop.Id, cancellation);
             }
             else
             {
@@ -50,6 +51,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
             cancellation.ThrowIfCancellationRequested();
             await Recompute(shop, Today(shop).AddDays(-61), Today(shop));
             await RecomputeTotals(shop);
+            await customers.RecomputeAll(shop.Id, cancellation);
         }
     }
 
@@ -61,6 +63,7 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
         var today = Today(shop);
         if (first is { } at) await Recompute(shop, LocalDay(shop, at), today);
         await RecomputeTotals(shop);
+        await customers.RecomputeAll(shop.Id);
         if (import is { } id) await db.Set(shop.Id, HistorySetting, id.ToString(CultureInfo.InvariantCulture));
         log.LogInformation("Figures of {Shop} computed from {First} to {Today}", shop.Domain, first, today);
     }
@@ -124,8 +127,8 @@ internal sealed class FigureKeeper(AppDb db, FigureCursor cursor, TimeProvider c
               CAST(COALESCE(SUM(CASE WHEN available > 0 OR pending > 0 THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN debt > 0 THEN 1 ELSE 0 END), 0) AS BIGINT)
             FROM accounts WHERE shop_id = {shopId} AND closed_at IS NULL
             """, row => new { Available = row.GetInt64(1), Pending = row.GetInt64(2), Holding = row.GetInt64(3), Owing = row.GetInt64(4) });
-        var customers = await db.Sql.Long($"SELECT COUNT(*) FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL");
-        var row = new ShopTotals(customers, totals!.Holding, totals.Owing, totals.Available, totals.Pending, clock.GetUtcNow().UtcDateTime);
+        var counted = await db.Sql.Long($"SELECT COUNT(*) FROM customers WHERE shop_id = {shopId} AND deleted_at IS NULL AND merged_into IS NULL");
+        var row = new ShopTotals(counted, totals!.Holding, totals.Owing, totals.Available, totals.Pending, clock.GetUtcNow().UtcDateTime);
         await db.Set(shopId, ShopTotals.Setting, JsonSerializer.Serialize(row));
     }
 

@@ -6,6 +6,7 @@ internal static class InsightsModule
     {
         services.AddSingleton<FigureCursor>();
         services.AddScoped<FigureKeeper>();
+        services.AddScoped<CustomerFigureKeeper>();
         services.AddScoped<Figures>();
     }
 }

@@ -16,6 +16,7 @@ internal static class IntakeModule
         services.AddScoped<PrivacyRequests>();
         services.AddScoped<HistoryImports>();
         services.AddScoped<PointImports>();
+        services.AddScoped<ImportedProfiles>();
         services.AddScoped<PointRows>();
         services.AddScoped<PointImportRun>();
         services.AddScoped<Resettling>();

@@ -36,7 +36,7 @@ internal sealed class PointImport
     public long Rows { get; set; }
     /// <summary>Rows of the running phase that are committed; a restart goes on behind them.</summary>
     public long Position { get; set; }
-    /// <summary>Rows given, or after a check those that would be. The next five likewise.</summary>
+    /// <summary>Rows given, or after a check those that would be. The next seven likewise.</summary>
     public long Given { get; set; }
     public long Waiting { get; set; }
     public long Failed { get; set; }
@@ -45,6 +45,8 @@ internal sealed class PointImport
     public long PointsGiven { get; set; }
     /// <summary>Not negative.</summary>
     public long PointsTaken { get; set; }
+    public long TiersSet { get; set; }
+    public long BirthdaysSet { get; set; }
     /// <summary>The first rows that cannot be taken, found by the check, as JSON.</summary>
     public string? Problems { get; set; }
     public int Attempts { get; set; }
@@ -106,6 +108,8 @@ internal sealed class PointImportRow
     /// <summary>What was posted, signed.</summary>
     public long Points { get; set; }
     public long Lifetime { get; set; }
+    /// <summary>The level the customer was raised to; null: none.</summary>
+    public string? Tier { get; set; }
     /// <summary>Only while the row waits or has failed; likewise the next three.</summary>
     public string? Email { get; set; }
     public string? Wish { get; set; }

@@ -64,36 +64,20 @@ internal sealed class PointImportRun(AppDb db, PointRows rows, ShopDirectory sho
     private async Task<bool> Commit(PointImport import, List<FileRow> batch, DateOnly today, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var before = (import.Position, import.Given, import.Waiting, import.Failed, import.Repeated, import.PointsGiven, import.PointsTaken, import.Problems);
+        var before = (import.Position, import.Given, import.Waiting, import.Failed, import.Repeated, import.PointsGiven, import.PointsTaken, import.TiersSet, import.BirthdaysSet, import.Problems);
         return await db.Write(async () =>
         {
             // Counted from here again when the transaction has to be repeated.
-            (import.Position, import.Given, import.Waiting, import.Failed, import.Repeated, import.PointsGiven, import.PointsTaken, import.Problems) = before;
+            (import.Position, import.Given, import.Waiting, import.Failed, import.Repeated, import.PointsGiven, import.PointsTaken, import.TiersSet, import.BirthdaysSet, import.Problems) = before;
             // Two files of one shop with the same row must not both find it new.
             await db.Lock(LockSpace.Job, import.ShopId);
-            foreach (var row in batch) Count(import, await (import.State == PointImportState.Checking ? Foresee(import, row, today) : rows.Take(import, row, today)));
+            foreach (var row in batch) Count(import, await (import.State == PointImportState.Checking ? rows.Foresee(import, row, today) : rows.Take(import, row, today)));
             import.Position += batch.Count;
             return await SaveProgress(import);
         }, cancellation);
     }
 
-    /// <summary>What a row would do, from what is known now.</summary>
-    private async Task<(RowOutcome, long)> Foresee(PointImport import, FileRow row, DateOnly today)
-    {
-        var (wish, problem) = PointWish.Read(row, import.ColumnMap, import.IsDayFirst, import.IsTarget, today);
-        if (wish is not null)
-        {
-            if (await rows.IsKnown(import, wish.Content(import.IsTarget))) return (RowOutcome.Repeated, 0);
-            var (customer, fault) = await rows.Find(import.ShopId, wish);
-            if (customer is not null) return (RowOutcome.Given, import.IsTarget ? wish.Points - customer.Available : wish.Points);
-            if (fault == RowFault.Unknown && import.KeepsWaiting && wish.Email is not null) return (RowOutcome.Waiting, 0);
-            problem = new RowProblem(row.Line, fault!.Value, wish.Email ?? wish.CustomerId?.ToString());
-        }
-        if (import.Failed < ProblemsShown) import.Problems = JsonSerializer.Serialize(import.ProblemList.Append(problem!));
-        return (RowOutcome.Failed, 0);
-    }
-
-    private static void Count(PointImport import, (RowOutcome Outcome, long Points) row)
+    private static void Count(PointImport import, RowTaken row)
     {
         switch (row.Outcome)
         {
@@ -104,6 +88,9 @@ internal sealed class PointImportRun(AppDb db, PointRows rows, ShopDirectory sho
         }
         import.PointsGiven += Math.Max(0, row.Points);
         import.PointsTaken += Math.Max(0, -row.Points);
+        import.TiersSet += row.Tier ? 1 : 0;
+        import.BirthdaysSet += row.Birthday ? 1 : 0;
+        if (import.State == PointImportState.Checking && row.Problem is { } problem && import.Failed <= ProblemsShown) import.Problems = JsonSerializer.Serialize(import.ProblemList.Append(problem));
     }
 
     private async Task Undo(PointImport import, CancellationToken cancellation)
@@ -114,8 +101,8 @@ internal sealed class PointImportRun(AppDb db, PointRows rows, ShopDirectory sho
             var more = await db.Write(async () =>
             {
                 var given = await db.Sql.Query($"""
-                    SELECT content, customer_id, points, lifetime FROM point_import_rows WHERE shop_id = {import.ShopId} AND import_id = {import.Id} AND state = {PointImportRowState.Given} ORDER BY line LIMIT {PerCommit}
-                    """, row => new PointImportRow { Content = row.GetString(0), CustomerId = row.LongOrNull(1), Points = row.GetInt64(2), Lifetime = row.GetInt64(3) });
+                    SELECT content, customer_id, points, lifetime, tier FROM point_import_rows WHERE shop_id = {import.ShopId} AND import_id = {import.Id} AND state = {PointImportRowState.Given} ORDER BY line LIMIT {PerCommit}
+                    """, row => new PointImportRow { Content = row.GetString(0), CustomerId = row.LongOrNull(1), Points = row.GetInt64(2), Lifetime = row.GetInt64(3), Tier = row.TextOrNull(4) });
                 foreach (var row in given) await rows.Undo(import, row);
                 await db.Sql.Execute($"UPDATE point_imports SET position = position + {given.Count}, attempts = 0, next_at = {Now + Lease} WHERE shop_id = {import.ShopId} AND id = {import.Id}");
                 return given.Count == PerCommit;
@@ -143,7 +130,7 @@ internal sealed class PointImportRun(AppDb db, PointRows rows, ShopDirectory sho
 
     private async Task<bool> SaveProgress(PointImport import) => await db.Sql.Execute($"""
         UPDATE point_imports SET position = {import.Position}, given = {import.Given}, waiting = {import.Waiting}, failed = {import.Failed}, repeated = {import.Repeated},
-          points_given = {import.PointsGiven}, points_taken = {import.PointsTaken}, problems = {import.Problems}, attempts = 0, next_at = {Now + Lease}
+          points_given = {import.PointsGiven}, points_taken = {import.PointsTaken}, tiers_set = {import.TiersSet}, birthdays_set = {import.BirthdaysSet}, problems = {import.Problems}, attempts = 0, next_at = {Now + Lease}
         WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state = {import.State}
         """) > 0;
 

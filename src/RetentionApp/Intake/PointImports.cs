@@ -139,7 +139,8 @@ internal sealed class PointImports(AppDb db, TimeProvider clock)
         var columns = PointColumns.Guess(rows[0].Cells, import.Preset);
         import.Headers = JsonSerializer.Serialize(rows[0].Cells);
         import.Columns = JsonSerializer.Serialize(columns);
-        import.IsDayFirst = !columns.TryGetValue(PointField.Expires, out var dates) || IsDayFirst(rows.Skip(1).Where(row => dates < row.Cells.Count).Select(row => row.Cells[dates]));
+        var dates = new[] { PointField.Expires, PointField.Birthday }.Where(columns.ContainsKey).Select(field => columns[field]).ToList();
+        import.IsDayFirst = IsDayFirst(rows.Skip(1).SelectMany(row => dates.Where(column => column < row.Cells.Count).Select(column => row.Cells[column])));
         import.KeepsWaiting = true;
         (import.State, import.PhaseStartedAt) = (PointImportState.Uploaded, Now);
         await Save(import);
@@ -156,7 +157,7 @@ internal sealed class PointImports(AppDb db, TimeProvider clock)
     /// <summary>A first number above twelve can only be a day, a second one likewise the other way.</summary>
     private static bool IsDayFirst(IEnumerable<string> dates)
     {
-        foreach (var parts in dates.Select(date => date.Split('/', '-', '.')).Where(parts => parts.Length >= 3 && parts[0].Trim().Length <= 2))
+        foreach (var parts in dates.Select(date => date.Split('/', '-', '.')).Where(parts => parts.Length >= 2 && parts[0].Trim().Length <= 2))
         {
             if (int.TryParse(parts[0], out var first) && first > 12) return true;
             if (int.TryParse(parts[1], out var second) && second > 12) return false;
@@ -165,7 +166,7 @@ internal sealed class PointImports(AppDb db, TimeProvider clock)
     }
 
     private Task<bool> Begin(PointImport import, PointImportState next, PointImportState[] from, string? by) => db.Write(async () => await db.Sql.Execute($"""
-            UPDATE point_imports SET state = {next}, position = 0, given = 0, waiting = 0, failed = 0, repeated = 0, points_given = 0, points_taken = 0, problems = NULL, attempts = 0, error = NULL,
+            UPDATE point_imports SET state = {next}, position = 0, given = 0, waiting = 0, failed = 0, repeated = 0, points_given = 0, points_taken = 0, tiers_set = 0, birthdays_set = 0, problems = NULL, attempts = 0, error = NULL,
               phase_started_at = {Now}, next_at = {Now}, finished_at = NULL, started_by = {by}, is_again = {import.IsAgain}
             WHERE shop_id = {import.ShopId} AND id = {import.Id} AND state IN ({from[0]}, {from[^1]})
             """) > 0);

@@ -6,16 +6,24 @@ using RetentionApp.Shops;
 
 namespace RetentionApp.Intake;
 
-/// <summary>What became of one row, and the points it gave or took, signed.</summary>
 internal enum RowOutcome { Given, Waiting, Failed, Repeated }
 
-/// <summary>Gives single rows of an import, each in the caller's transaction and each once.</summary>
-internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledger, ShopDirectory shops)
+/// <summary>What became of one row, or would.</summary>
+/// <param name="Points">Given or taken, signed.</param>
+/// <param name="Problem">Why it failed; else null.</param>
+/// <param name="Customer">As it was before; null where nobody is known by the row.</param>
+internal sealed record RowTaken(RowOutcome Outcome, PointWish? Wish = null, long Points = 0, bool Tier = false, bool Birthday = false, RowProblem? Problem = null, RowCustomer? Customer = null);
+
+/// <summary>
+/// Gives single rows of an import, each in the caller's transaction and each once. A row has up to two parts that are known
+/// again by contents of their own: its points, and who the customer is (tier and birthday).
+/// </summary>
+internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledger, ImportedProfiles profiles, ShopDirectory shops)
 {
     private const int PerCommit = 100;
 
-    /// <summary>Whether this row was given, or waits, already: by this import or, unless the merchant wants it again, by any other that stands.</summary>
-    internal async Task<bool> IsKnown(PointImport import, string content)
+    /// <summary>Whether this part of a row was given, or waits, already: by this import or, unless the merchant wants it again, by any other that stands.</summary>
+    private async Task<bool> IsKnown(PointImport import, string content)
     {
         var (given, waiting) = (PointImportRowState.Given, PointImportRowState.Waiting);
         return await db.Sql.Long($"""
@@ -24,7 +32,7 @@ internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledg
     }
 
     /// <summary>The customer a row means, with what their account holds; a fault where there is none or more than one.</summary>
-    internal async Task<(RowCustomer? Customer, RowFault? Fault)> Find(long shopId, PointWish wish)
+    private async Task<(RowCustomer? Customer, RowFault? Fault)> Find(long shopId, PointWish wish)
     {
         if (wish.CustomerId is { } id)
         {
@@ -42,32 +50,57 @@ internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledg
         return found.Count switch { 0 => (null, RowFault.Unknown), 1 when found[0].IsClosed => (null, RowFault.Closed), 1 => (found[0], null), _ => (null, RowFault.Several) };
     }
 
-    /// <summary>Gives the row, keeps it waiting, or notes why it failed; with the points it came to.</summary>
-    internal async Task<(RowOutcome Outcome, long Points)> Take(PointImport import, FileRow row, DateOnly today)
+    /// <summary>What <see cref="Take"/> would do, from what is known now. Writes nothing.</summary>
+    internal async Task<RowTaken> Foresee(PointImport import, FileRow row, DateOnly today)
     {
-        var (wish, problem) = PointWish.Read(row, import.ColumnMap, import.IsDayFirst, import.IsTarget, today);
-        if (wish is null) return await Fail(import, row, PointWish.Hash(string.Join('\n', row.Cells)), problem!, null);
-        var content = wish.Content(import.IsTarget);
-        if (await IsKnown(import, content)) return (RowOutcome.Repeated, 0);
+        var (wish, problem) = await Read(import, row, today);
+        if (wish is null) return new RowTaken(RowOutcome.Failed, Problem: problem);
+        var parts = await NewParts(import, wish);
         var (customer, fault) = await Find(import.ShopId, wish);
-        if (fault == RowFault.Unknown && import.KeepsWaiting && wish.Email is not null)
+        if (parts.Count == 0) return new RowTaken(RowOutcome.Repeated, wish, Customer: customer);
+        if (Waits(import, wish, fault)) return new RowTaken(RowOutcome.Waiting, wish);
+        if (customer is null) return new RowTaken(RowOutcome.Failed, wish, Problem: Problem(row, wish, fault!.Value));
+        var change = parts.Contains(wish.Content(import.IsTarget)) ? import.IsTarget ? wish.Points!.Value - customer.Available : wish.Points!.Value : 0;
+        var (tier, birthday) = parts.Contains(wish.ProfileContent()) ? await profiles.Foresee(import.ShopId, customer.Id, wish) : default;
+        return new RowTaken(RowOutcome.Given, wish, change, tier, birthday, null, customer);
+    }
+
+    /// <summary>Gives the row, keeps it waiting, or notes why it failed.</summary>
+    internal async Task<RowTaken> Take(PointImport import, FileRow row, DateOnly today)
+    {
+        var (wish, problem) = await Read(import, row, today);
+        if (wish is null) return await Fail(import, row, PointWish.Hash(string.Join('\n', row.Cells)), problem!, null);
+        var parts = await NewParts(import, wish);
+        if (parts.Count == 0) return new RowTaken(RowOutcome.Repeated);
+        var (customer, fault) = await Find(import.ShopId, wish);
+        if (Waits(import, wish, fault))
         {
-            await Store(new PointImportRow
-            {
-                ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = row.Line, State = PointImportRowState.Waiting, Email = wish.Email, Wish = JsonSerializer.Serialize(wish),
-            });
-            return (RowOutcome.Waiting, 0);
+            // A part that waits alone is counted by itself when it is given.
+            if (!parts.Contains(wish.Content(import.IsTarget))) wish = wish with { Points = null };
+            foreach (var part in parts)
+                await Store(new PointImportRow
+                {
+                    ShopId = import.ShopId, Content = part, ImportId = import.Id, Line = row.Line, State = PointImportRowState.Waiting, Email = wish.Email, Wish = JsonSerializer.Serialize(wish),
+                });
+            return new RowTaken(RowOutcome.Waiting);
         }
-        if (customer is null) return await Fail(import, row, content, new RowProblem(row.Line, fault!.Value, wish.Email ?? wish.CustomerId?.ToString()), wish.Email);
-        if (await Give(import, wish, content, row.Line, customer.Id) is not { } given) return await Fail(import, row, content, new RowProblem(row.Line, RowFault.Closed), wish.Email);
-        return (RowOutcome.Given, given);
+        if (customer is null) return await Fail(import, row, parts[0], Problem(row, wish, fault!.Value), wish.Email);
+        var taken = new RowTaken(RowOutcome.Given);
+        foreach (var part in parts)
+        {
+            if (await Give(import, wish, part, row.Line, customer.Id) is not { } given) return await Fail(import, row, part, new RowProblem(row.Line, RowFault.Closed), wish.Email);
+            taken = taken with { Points = taken.Points + given.Points, Tier = taken.Tier || given.Tier, Birthday = taken.Birthday || given.Birthday };
+        }
+        return taken;
     }
 
     /// <summary>Takes back what a row gave; 0 when the account was closed meanwhile.</summary>
     internal async Task<long> Undo(PointImport import, PointImportRow row)
     {
         await db.Sql.Execute($"UPDATE point_import_rows SET state = {PointImportRowState.Undone} WHERE shop_id = {import.ShopId} AND content = {row.Content} AND import_id = {import.Id}");
-        if (row.Points == 0 && row.Lifetime == 0 || await customers.Owner(import.ShopId, row.CustomerId!.Value) is not { } owner) return 0;
+        if (await customers.Owner(import.ShopId, row.CustomerId!.Value) is not { } owner) return 0;
+        if (import.TiersSet + import.BirthdaysSet > 0) await profiles.TakeBack(import.ShopId, owner, row.Tier, import.Id);
+        if (row.Points == 0 && row.Lifetime == 0) return 0;
         var back = await ledger.BringOver(import.ShopId, owner, -row.Points, -row.Lifetime, isTarget: false, expiresAt: null, note: null, Source(import.Id, row.Content) + ":undone");
         return back?.Points ?? 0;
     }
@@ -109,40 +142,64 @@ internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledg
             UPDATE point_import_rows SET problem = NULL WHERE shop_id = {shopId} AND content = {content} AND import_id = {importId} AND state = {PointImportRowState.Waiting} RETURNING wish, line
             """, row => (Wish: JsonSerializer.Deserialize<PointWish>(row.GetString(0))!, Line: row.GetInt64(1)));
         if (import is null || held.Wish is null || await Find(shopId, held.Wish) is not ({ } customer, null)) return;
-        if (await Give(import, held.Wish, content, held.Line, customer.Id) is not { } points) return;
+        if (await Give(import, held.Wish, content, held.Line, customer.Id) is not { } given) return;
+        // A line counts once, by its points where it has some.
+        var lines = content == held.Wish.Content(import.IsTarget) || held.Wish.Points is null ? 1 : 0;
         await db.Sql.Execute($"""
-            UPDATE point_imports SET waiting = waiting - 1, given = given + 1, points_given = points_given + {Math.Max(0, points)}, points_taken = points_taken + {Math.Max(0, -points)}
+            UPDATE point_imports SET waiting = waiting - {lines}, given = given + {lines}, points_given = points_given + {Math.Max(0, given.Points)}, points_taken = points_taken + {Math.Max(0, -given.Points)},
+              tiers_set = tiers_set + {(given.Tier ? 1 : 0)}, birthdays_set = birthdays_set + {(given.Birthday ? 1 : 0)}
             WHERE shop_id = {shopId} AND id = {importId}
             """);
     }
 
-    /// <returns>The points posted, signed; null when the account is closed.</returns>
-    private async Task<long?> Give(PointImport import, PointWish wish, string content, long line, long customerId)
+    private async Task<(PointWish? Wish, RowProblem? Problem)> Read(PointImport import, FileRow row, DateOnly today) =>
+        PointWish.Read(row, import.ColumnMap, import.IsDayFirst, import.IsTarget, today, import.ColumnMap.ContainsKey(PointField.Tier) ? await profiles.Levels(import.ShopId) : null);
+
+    /// <summary>The contents of the row's parts that are to be given.</summary>
+    private async Task<IReadOnlyList<string>> NewParts(PointImport import, PointWish wish)
     {
-        DateTime? expiresAt = wish.ExpiresOn is { } day && await shops.ById(import.ShopId) is { } shop ? Zones.Of(shop).StartUtc(day.AddDays(1)) : null;
-        var over = await ledger.BringOver(import.ShopId, customerId, wish.Points, wish.Lifetime, import.IsTarget, expiresAt, wish.Note, Source(import.Id, content));
-        if (over is null) return null;
-        await Store(new PointImportRow
-        {
-            ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = line, State = PointImportRowState.Given, CustomerId = customerId, Points = over.Points, Lifetime = over.Lifetime,
-        });
-        return over.Points;
+        var parts = new List<string>(2);
+        if (wish.Points is not null && wish.Content(import.IsTarget) is var points && !await IsKnown(import, points)) parts.Add(points);
+        if (wish.HasProfile && wish.ProfileContent() is var profile && !await IsKnown(import, profile)) parts.Add(profile);
+        return parts;
     }
 
-    private async Task<(RowOutcome, long)> Fail(PointImport import, FileRow row, string content, RowProblem problem, string? email)
+    private static bool Waits(PointImport import, PointWish wish, RowFault? fault) => fault == RowFault.Unknown && import.KeepsWaiting && wish.Email is not null;
+
+    private static RowProblem Problem(FileRow row, PointWish wish, RowFault fault) => new(row.Line, fault, wish.Email ?? wish.CustomerId?.ToString());
+
+    /// <summary>Gives one part. Null when the account is closed.</summary>
+    private async Task<RowTaken?> Give(PointImport import, PointWish wish, string part, long line, long customerId)
+    {
+        var given = new PointImportRow { ShopId = import.ShopId, Content = part, ImportId = import.Id, Line = line, State = PointImportRowState.Given, CustomerId = customerId };
+        if (part != wish.Content(import.IsTarget))
+        {
+            var (tier, birthday) = await profiles.Give(import.ShopId, customerId, wish, import.Id);
+            given.Tier = tier ? wish.Tier : null;
+            await Store(given);
+            return new RowTaken(RowOutcome.Given, Tier: tier, Birthday: birthday);
+        }
+        DateTime? expiresAt = wish.ExpiresOn is { } day && await shops.ById(import.ShopId) is { } shop ? Zones.Of(shop).StartUtc(day.AddDays(1)) : null;
+        if (await ledger.BringOver(import.ShopId, customerId, wish.Points!.Value, wish.Lifetime, import.IsTarget, expiresAt, wish.Note, Source(import.Id, part)) is not { } over) return null;
+        (given.Points, given.Lifetime) = (over.Points, over.Lifetime);
+        await Store(given);
+        return new RowTaken(RowOutcome.Given, Points: over.Points);
+    }
+
+    private async Task<RowTaken> Fail(PointImport import, FileRow row, string content, RowProblem problem, string? email)
     {
         await Store(new PointImportRow
         {
             ShopId = import.ShopId, Content = content, ImportId = import.Id, Line = row.Line, State = PointImportRowState.Failed, Email = email, Cells = JsonSerializer.Serialize(row.Cells), Problem = problem.ToJson(),
         });
-        return (RowOutcome.Failed, 0);
+        return new RowTaken(RowOutcome.Failed, Problem: problem);
     }
 
     private async Task Store(PointImportRow row) => await db.Sql.Execute($"""
-        INSERT INTO point_import_rows (shop_id, content, import_id, line, state, customer_id, points, lifetime, email, wish, cells, problem)
-        VALUES ({row.ShopId}, {row.Content}, {row.ImportId}, {row.Line}, {row.State}, {row.CustomerId}, {row.Points}, {row.Lifetime}, {row.Email}, {row.Wish}, {row.Cells}, {row.Problem})
+        INSERT INTO point_import_rows (shop_id, content, import_id, line, state, customer_id, points, lifetime, email, wish, cells, problem, tier)
+        VALUES ({row.ShopId}, {row.Content}, {row.ImportId}, {row.Line}, {row.State}, {row.CustomerId}, {row.Points}, {row.Lifetime}, {row.Email}, {row.Wish}, {row.Cells}, {row.Problem}, {row.Tier})
         ON CONFLICT (shop_id, content, import_id) DO UPDATE SET line = excluded.line, state = excluded.state, customer_id = excluded.customer_id, points = excluded.points, lifetime = excluded.lifetime,
-          email = excluded.email, wish = excluded.wish, cells = excluded.cells, problem = excluded.problem
+          email = excluded.email, wish = excluded.wish, cells = excluded.cells, problem = excluded.problem, tier = excluded.tier
         """);
 
     private static string Source(long importId, string content) => $"import:{importId}:{content}";

@@ -12,6 +12,7 @@ internal sealed class Birthdays(AppDb db, Customers customers, DeedDays days, He
     /// <summary>Nor does it before so many days have passed since the last gift: nearly a year, because of days ahead and leap years.</summary>
     internal const int DaysBetweenGifts = 330;
     internal const string Shopper = "shopper";
+    private const string Import = "import:";
     private const int FirstYear = 1900;
 
     /// <summary>Whether there is such a day, in that year where one is given.</summary>
@@ -45,6 +46,18 @@ internal sealed class Birthdays(AppDb db, Customers customers, DeedDays days, He
         await days.GiveBirthday(shop, customerId);
         return true;
     });
+
+    /// <summary>Enters a birthday from a file where none is known; what a shopper or the merchant entered stands. True when it was entered.</summary>
+    /// <inheritdoc cref="Set"/>
+    internal Task<bool> BringOver(long shopId, long customerId, int month, int day, int? year, long importId) => db.Write(async () =>
+        await Find(shopId, customerId) is null && await Set(shopId, customerId, month, day, year, Import + importId));
+
+    /// <summary>Forgets the birthday where it is still the one that the import brought.</summary>
+    internal Task TakeBack(long shopId, long customerId, long importId) =>
+        db.Write(() => db.Sql.Execute($"DELETE FROM birthdays WHERE shop_id = {shopId} AND customer_id = {customerId} AND set_by = {Import + importId}").AsTask());
+
+    /// <summary>Whether it came with a file rather than from a person.</summary>
+    internal static bool IsImported(Birthday birthday) => birthday.SetBy.StartsWith(Import, StringComparison.Ordinal);
 
     internal async Task<Birthday?> Find(long shopId, long customerId) => await Read(db.Sql, shopId, customerId);
 

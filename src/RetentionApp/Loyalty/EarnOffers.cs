@@ -7,7 +7,7 @@ namespace RetentionApp.Loyalty;
 /// <param name="Url">Where a social deed leads; null for others.</param>
 internal sealed record EarnOffer(DeedRule Rule, string Kind, string Title, string Detail, int Ever, string? Url);
 
-internal sealed record ChallengeOffer(Challenge Challenge, string Detail);
+internal sealed record ChallengeOffer(Challenge Challenge, string Name, string Detail);
 
 /// <summary>Deeds and challenges in the words of one language, as all shoppers read them.</summary>
 internal sealed class EarnOffers(IStringLocalizer<LoyaltyTexts> texts, DeedWords deeds)
@@ -20,7 +20,7 @@ internal sealed class EarnOffers(IStringLocalizer<LoyaltyTexts> texts, DeedWords
         new(rule, DeedNote.Name(rule.Kind), deeds.ToDo(rule, words), Detail(rule, words), DeedKinds.Ever(rule), DeedKinds.IsSocial(rule.Kind) ? rule.Url : null);
 
     internal ChallengeOffer[] ChallengesOf(ProgrammeSettings programme, Words words) => !programme.IsActive ? []
-        : [.. Challenges.Active(programme).Select(challenge => new ChallengeOffer(challenge, Detail(challenge, words)))];
+        : [.. Challenges.Active(programme).Select(challenge => new ChallengeOffer(challenge, challenge.NameIn(words.Language), Detail(challenge, words)))];
 
     internal string Detail(Challenge challenge, Words words) => challenge.Kind switch
     {

@@ -12,6 +12,7 @@ internal static class LoyaltyModule
         services.AddScoped<PointsLedger>();
         services.AddScoped<OrderEarning>();
         services.AddScoped<CustomerTiers>();
+        services.AddScoped<BroughtTiers>();
         services.AddScoped<TierRuns>();
         services.AddScoped<StandingCodes>();
         services.AddSingleton<TierRunner>();

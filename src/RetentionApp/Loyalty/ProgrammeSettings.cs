@@ -153,7 +153,12 @@ internal enum ChallengeKind
 /// <param name="Id">Stable over versions.</param>
 /// <param name="Days">For <see cref="ChallengeKind.Orders"/> the length of the window; else 0.</param>
 /// <param name="Since">Only orders paid from then on count: when it was switched on or got another goal. <see cref="Programmes.Save"/> sees to it.</param>
-internal sealed record Challenge(string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats, DateTime? Since = null);
+/// <param name="Names">The name in other languages, by their codes; null: none.</param>
+internal sealed record Challenge(
+    string Id, string Name, ChallengeKind Kind, int Goal, int Days, long Points, bool IsActive, bool Repeats, DateTime? Since = null, IReadOnlyDictionary<string, string>? Names = null)
+{
+    internal string NameIn(string language) => Names?.GetValueOrDefault(language) is { Length: > 0 } name ? name : Name;
+}
 
 internal enum ExpiryKind
 {

@@ -25,7 +25,7 @@ internal sealed record TierProgress(TierLevel? Level, DateTime? Since, DateTime?
     internal static TierProgress Of(CustomerTier? row, TierFacts facts, TierSettings tiers, TierPeriod period, DateTime now)
     {
         var levels = tiers.Levels;
-        var held = row is null ? TierRules.Reached(levels, 0) : TierRules.Place(levels, row.LevelId);
+        var held = TierRules.Held(levels, row is not null, row?.LevelId);
         var next = held + 1 < levels.Count ? levels[held + 1] : null;
         var isManual = held >= 0 && row?.IsManual(now) == true;
         var end = row?.Until < CustomerTier.ForGood ? row!.Until : null;

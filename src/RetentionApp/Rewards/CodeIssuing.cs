@@ -16,6 +16,9 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
     /// <summary>Longer than an attempt's three calls may last together, so that a lease runs out only under a caller that died.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    /// <summary>After a caller that died a credit must have had time to show before anybody looks whether it was given.</summary>
+    private static readonly TimeSpan CreditLease = Lease + StoreCredit.TimeToShow;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Starts issuing, which goes on when the caller stops waiting, and answers the redemption's state after at most <paramref name="patience"/>.</summary>
@@ -38,7 +41,7 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var taken = await db.Write(async () => await db.Sql.Execute($"""
-            UPDATE redemptions SET lease_until = {Now + Lease}, attempts = attempts + 1
+            UPDATE redemptions SET lease_until = CASE WHEN kind = {RewardKind.StoreCredit} THEN {Now + CreditLease} ELSE {Now + Lease} END, attempts = attempts + 1
             WHERE shop_id = {shopId} AND id = {id} AND state = 0 AND (lease_until IS NULL OR lease_until <= {Now})
             """)) > 0;
         if (!taken) return false;

@@ -13,5 +13,8 @@ internal static class RewardsModule
         services.AddScoped<Cancelling>();
         services.AddScoped<Returning>();
         services.AddScoped<SpentPoints>();
+        services.AddSingleton<SealedLinks>();
+        services.AddScoped<RedeemLinks>();
+        services.AddScoped<ReturnLinks>();
     }
 }

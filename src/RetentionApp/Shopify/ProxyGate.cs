@@ -10,6 +10,7 @@ namespace RetentionApp.Shopify;
 internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ProxyPaths paths, ShopifyOptions options, TimeProvider clock) : IGate
 {
     private const long MaxAgeSeconds = 90;
+
     public async Task Pass(HttpContext http, RequestDelegate next)
     {
         var query = new SignedQuery(http.Request.QueryString.Value);
@@ -22,6 +23,12 @@ internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, 
         if (await directory.ByDomain(domain) is not { IsInstalled: true } shop)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        // A page of another site may have made the shopper's browser ask for a change. Browsers say so; what says nothing has to prove itself below.
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
         paths.Saw(shop.Id, prefix);

@@ -86,11 +86,11 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
             <li>
               <div class="ra-item">
                 <span class="ra-icon {(standing?.Won > 0 ? "ra-icon-won" : "")}">{Drawn.Icon("flag")}</span>
-                <div class="ra-what"><p>{Drawn.Isolated(offer.Challenge.Name)}</p><p class="ra-muted">{Drawn.Plain(words, offer.Detail)}</p></div>
+                <div class="ra-what"><p>{Drawn.Isolated(offer.Name)}</p><p class="ra-muted">{Drawn.Plain(words, offer.Detail)}</p></div>
                 <span class="ra-points ra-plus" dir="ltr">+{words.Number(offer.Challenge.Points)}</span>
               </div>
               {(standing is null ? Html.Empty : Html.Of($"""
-                <div class="ra-bar ra-bar-card" role="progressbar" aria-label="{offer.Challenge.Name}" aria-valuemin="0" aria-valuemax="{goal}" aria-valuenow="{standing.Count.Progress}"><i style="inline-size:{standing.Count.Progress * 100 / Math.Max(1, goal)}%"></i></div>
+                <div class="ra-bar ra-bar-card" role="progressbar" aria-label="{offer.Name}" aria-valuemin="0" aria-valuemax="{goal}" aria-valuenow="{standing.Count.Progress}"><i style="inline-size:{standing.Count.Progress * 100 / Math.Max(1, goal)}%"></i></div>
                 <p class="ra-muted ra-facts">{Drawn.Plain(words, string.Join(" · ", facts))}{(standing.Won > 0 ? Html.Of($"""<span class="ra-badge">{(standing.Won == 1 ? Say(words, "Won") : Say(words, "Won {0:n|time|times}", standing.Won))}</span>""") : Html.Empty)}</p>
                 """))}
             </li>

@@ -57,7 +57,8 @@ internal sealed class LoyaltyPage(ReadPool pool, PageViews views, LoyaltyHtml ht
     {
         if (Number(form["rewardId"]) is not { } reward) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
         var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(
-            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]));
+            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]),
+            cart: Number(form["cart"]) is { } total ? new CartWorth(total, form["currency"].ToString()) : null);
         return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
     });
 
@@ -72,7 +73,7 @@ internal sealed class LoyaltyPage(ReadPool pool, PageViews views, LoyaltyHtml ht
     private async Task<Outcome?> Ask(HttpContext http, ProxyContext proxy, Func<Words, long, FormToken, IFormCollection, Task<Outcome>> act)
     {
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
+        if (proxy.CustomerId is not { } customer) return new Outcome(null, limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words));
         if (!http.Request.HasFormContentType)
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;

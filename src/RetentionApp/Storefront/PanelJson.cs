@@ -84,11 +84,13 @@ internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts
             // A code that Shopify has not confirmed is nobody's to see.
             var code = one.IsIssued && one.HasCode ? one.Code : null;
             json.WriteString("code"u8, code);
-            json.WriteString("applyUrl"u8, code is not null && one.CanCancel ? view.Proxy.Apply(code) : null);
+            json.WriteString("applyUrl"u8, code is not null && one.State == RedemptionState.Issued && RewardKinds.Of(one.Kind).IsDiscount ? view.Proxy.Apply(code) : null);
             if (one.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
             json.WriteString("until"u8, rewards.Until(view, one));
+            json.WriteString("condition"u8, rewards.Condition(view.Front, one));
             json.WriteBoolean("cancellable"u8, one.CanCancel);
+            json.WriteNumber("pointsBack"u8, one.Cost - one.RanOut);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -43,7 +43,7 @@ internal sealed partial class AdminHost : IAsyncDisposable
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddScoped<HistoryImports>().AddScoped<CustomerChanged>().AddScoped<CustomerOrders>().AddScoped<PrivacyRequests>().AddSingleton<ImportSignal>().AddScoped<DeliveryLog>().AddSingleton<WorkSignal>();
-        builder.Services.AddScoped<PointImports>().AddScoped<PointRows>().AddScoped<PointImportRun>();
+        builder.Services.AddScoped<PointImports>().AddScoped<ImportedProfiles>().AddScoped<PointRows>().AddScoped<PointImportRun>();
         builder.Services.AddHooks();
         builder.Services.AddApi();
         builder.Services.AddInsights();

@@ -147,7 +147,7 @@ public sealed class HookFeedTests : IAsyncLifetime
         await Give(20, "a");
         await Feed();
         var told = await world.Rows(db => db.HookDeliveries.OrderBy(one => one.Id));
-        Assert.Equal([("points-earned", """{"customer_id":7,"Points":150,"Available points":170}"""), ("points-changed", """{"customer_id":7,"Points":20,"Available points":170,"What happened":"points.adjusted"}""")],
+        Assert.Equal([("points-earned", """{"customer_id":7,"Points":150,"Available points":170,"What happened":"points.earned"}"""), ("points-changed", """{"customer_id":7,"Points":20,"Available points":170,"What happened":"points.adjusted"}""")],
             told.Select(one => (one.Type, one.Body)));
         await Switch(false);
         Assert.All(await world.Rows(db => db.HookDeliveries), one => Assert.Equal(HookState.GivenUp, one.State));

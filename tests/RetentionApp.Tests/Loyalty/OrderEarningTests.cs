@@ -52,6 +52,24 @@ public sealed class OrderEarningTests
         await world.Verify();
     }
 
+    [Theory]
+    [InlineData("paid sale")]
+    [InlineData("sale paid")]
+    [InlineData("paid sale paid")]
+    [InlineData("sale paid later sale")]
+    public async Task A_sale_heard_after_the_paid_order_moves_the_day_from_which_points_wait(string news)
+    {
+        // Placed a month ago, paid by transfer ten days ago, a rest for an edit yesterday.
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { Bonuses = new OrderBonuses(20, 0, 0, 0, null) });
+        var (second, paid, later) = (0, world.Now.AddDays(-10), world.Now.AddDays(-1));
+        foreach (var one in news.Split(' '))
+            await world.Tell(Order(seconds: ++second).With(order => order["transactions"] = one == "paid" ? null : new JsonArray([.. (one == "later" ? new[] { later, paid } : [paid]).Select(at => (JsonNode)new JsonObject { ["id"] = 5, ["kind"] = "sale", ["status"] = "success", ["processed_at"] = Time(at) })])));
+        Assert.Equal((0, 170, 170, 0), await world.Points(7));
+        world.Clock.Advance(TimeSpan.FromDays(4));
+        Assert.Equal((170, 0, 170, 0), await world.Points(7));
+        await world.Verify();
+    }
+
     public static TheoryData<string, Action<JsonObject>> Worthless => new()
     {
         { "a test order", order => order["test"] = true },

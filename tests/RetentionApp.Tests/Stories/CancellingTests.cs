@@ -142,6 +142,39 @@ public sealed class CancellingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Points_that_ran_out_while_they_lay_in_a_code_do_not_come_back_and_the_page_says_so_before()
+    {
+        var shop = await world.Row();
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 2) }, "test"));
+        await world.App.With<PointsLedger>(ledger => ledger.Redate(shop.Id, [1]));
+        var (id, _) = await Bought();
+        await world.Pass(50);
+        await world.Give(world.Anna, 100);
+        Assert.DoesNotContain("Not coming back", await Page());
+        await world.Pass(20);
+        Assert.Equal(100, (await world.PointsOf(world.Anna)).Available);
+        Assert.Contains("The code stops working and 0 points come back to you. Not coming back, because run out meanwhile: 500 points.", await Page());
+        Assert.Equal("cancelled", (await Cancel(id)).Said);
+        Assert.Equal(100, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+
+        async Task<string> Page() => WebUtility.HtmlDecode(await world.Http.GetStringAsync(world.ProxyAddress("/proxy/", world.Anna)));
+    }
+
+    [Fact]
+    public async Task After_a_merge_the_code_works_for_the_customer_kept_who_can_also_take_it_back()
+    {
+        var (id, code) = await Bought();
+        world.Shop.Merge(world.Ben, world.Anna);
+        await world.Settled();
+        Assert.Equal(500, world.Shop.TryCode(code, world.Ben, [new(world.Vase, 1)]).Off);
+        Assert.Equal(code, (await world.Loyalty(world.Ben)).GetProperty("codes")[0].GetProperty("code").GetString());
+        Assert.Equal((HttpStatusCode.OK, "cancelled"), await Cancel(id, world.Ben));
+        Assert.Equal(1200, (await world.PointsOf(world.Ben)).Available);
+        await world.Holds();
+    }
+
+    [Fact]
     public async Task Of_two_who_want_the_last_one_one_gets_it_and_a_cancelled_one_is_there_again()
     {
         await world.Give(world.Ben, 1200);
@@ -176,16 +209,24 @@ public sealed class CancellingTests : IAsyncLifetime
     [Fact]
     public async Task A_reward_for_a_tier_is_for_nobody_else()
     {
-        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
-        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "silver")).Body.GetProperty("code").GetString());
-        Assert.Equal("tier", (await world.Loyalty(world.Anna)).GetProperty("rewards")[0].GetProperty("reason").GetString());
         var shop = await world.Row();
-        await world.App.Db(async db =>
-        {
-            db.CustomerTiers.Add(new CustomerTier { ShopId = shop.Id, CustomerId = world.Anna.Id, LevelId = "gold", Since = world.Clock.Now, EvaluatedAt = world.Clock.Now });
-            return await db.SaveChangesAsync();
-        });
+        var tiers = new TierSettings(IsActive: true, TierBasis.Points, TierWindow.Ever, 0, [Level("bronze", 0), Level("gold", 10_000)]);
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Tiers = tiers }, "test"));
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
+        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "bronze")).Body.GetProperty("code").GetString());
+        var offered = (await world.Loyalty(world.Anna)).GetProperty("rewards")[0];
+        Assert.Equal(("tier", false), (offered.GetProperty("reason").GetString(), offered.GetProperty("affordable").GetBoolean()));
+        Assert.Contains("Only for Gold", WebUtility.HtmlDecode(await world.Http.GetStringAsync(world.ProxyAddress("/proxy/", null))));
+        Assert.True(await world.App.With<CustomerTiers, bool>(customers => customers.Assign(shop.Id, world.Anna.Id, "gold", world.Clock.Now.AddDays(30), "42")));
         Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "gold")).Status);
+
+        // Nobody has looked at Ben yet: he is in the level that asks for nothing.
+        await world.Give(world.Ben, 500);
+        await world.App.Db(db => db.CustomerTiers.Where(tier => tier.CustomerId == world.Ben.Id).ExecuteDeleteAsync());
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["bronze"] });
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Ben, "newcomer")).Status);
+
+        static TierLevel Level(string id, long threshold) => new(id, id == "gold" ? "Gold" : "Bronze", null, "#8a6d3b", "star", threshold, 0, 1, null, null, null);
     }
 
     [Fact]

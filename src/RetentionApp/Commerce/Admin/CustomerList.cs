@@ -1,12 +1,17 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Loyalty;
 
 namespace RetentionApp.Commerce.Admin;
 
 internal enum CustomerFilter { All, Holding, Owing, Waiting }
+
+/// <summary>What a column of customers is sorted by, besides points.</summary>
+internal enum FigureSort { Spent, Orders, LastOrder }
 
 internal sealed record CustomerRow(long Id, string? FirstName, string? LastName, string? Email, long Available, long Pending, long Debt, long Lifetime, DateTime? LastOrderAt = null)
 {
@@ -23,6 +28,7 @@ internal sealed record CustomerPage(IReadOnlyList<CustomerRow> Rows, long? Next)
 internal sealed class CustomerList(AppDb db)
 {
     internal const int PageSize = 50;
+    private static readonly DateTime Furthest = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     internal async Task<CustomerPage> Page(long shopId, CustomerFilter filter, long? before, int size = PageSize, string? tier = null)
     {
@@ -89,7 +95,7 @@ internal sealed class CustomerList(AppDb db)
     /// </summary>
     internal async Task<(IReadOnlyList<CustomerRow> Rows, (DateTime At, long Order)? Next)> ByLastOrder(long shopId, (DateTime At, long Order)? last)
     {
-        var (at, order) = last ?? (DateTime.SpecifyKind(new DateTime(9000, 1, 1), DateTimeKind.Utc), long.MaxValue);
+        var (at, order) = last ?? (Furthest, long.MaxValue);
         var rows = await db.Sql.Query($"""
             SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime, o.processed_at, o.id
             FROM orders o JOIN customers c ON c.shop_id = o.shop_id AND c.id = o.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
@@ -101,6 +107,32 @@ internal sealed class CustomerList(AppDb db)
             """, row => (Customer: Row(row) with { LastOrderAt = row.At(8) }, Order: row.GetInt64(9)));
         var shown = rows.Take(PageSize).Select(row => row.Customer).ToList();
         return rows.Count > PageSize ? (shown, (rows[PageSize - 1].Customer.LastOrderAt!.Value, rows[PageSize - 1].Order)) : (shown, null);
+    }
+
+    /// <summary>
+    /// Customers who have bought, by a figure of theirs, from where <paramref name="last"/> ended: along the figure's own
+    /// index. Figures are a minute old at most, those of orders that earn nothing sometimes a day.
+    /// </summary>
+    internal async Task<(IReadOnlyList<CustomerRow> Rows, (long Value, long Id)? Next)> ByFigure(long shopId, FigureSort sort, bool isLeast, (long Value, long Id)? last)
+    {
+        var (column, compared, way) = (sort switch { FigureSort.Spent => "spent", FigureSort.Orders => "orders", _ => "last_order_at" }, isLeast ? ">" : "<", isLeast ? "" : " DESC");
+        var (value, id) = last ?? (isLeast ? (sort == FigureSort.LastOrder ? 0 : long.MinValue, 0L) : (sort == FigureSort.LastOrder ? Furthest.Ticks : long.MaxValue, long.MaxValue));
+        // Column and order are words of ours; what comes from outside stays a parameter.
+        var rows = await db.Sql.Query(FormattableStringFactory.Create(
+            "SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime, f.spent, f.orders, f.last_order_at "
+            + "FROM customer_figures f JOIN customers c ON c.shop_id = f.shop_id AND c.id = f.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id "
+            + $"WHERE f.shop_id = {{0}} AND (f.{column}, f.customer_id) {compared} ({{1}}, {{2}}) AND c.deleted_at IS NULL AND c.merged_into IS NULL ORDER BY f.{column}{way}, f.customer_id{way} LIMIT {{3}}",
+            shopId, sort == FigureSort.LastOrder ? new DateTime(Math.Clamp(value, 0, Furthest.Ticks), DateTimeKind.Utc) : (object)value, id, PageSize + 1),
+            row => (Customer: Row(row), Value: sort switch { FigureSort.Spent => row.GetInt64(8), FigureSort.Orders => row.GetInt64(9), _ => row.At(10).Ticks }));
+        var shown = rows.Take(PageSize).Select(row => row.Customer).ToList();
+        return rows.Count > PageSize ? (shown, (rows[PageSize - 1].Value, shown[^1].Id)) : (shown, null);
+    }
+
+    /// <summary>What each of these customers has bought, where they have.</summary>
+    internal async Task<Dictionary<long, CustomerFigures>> Figures(long shopId, IReadOnlyList<CustomerRow> rows)
+    {
+        var (ids, figures) = (rows.Select(row => row.Id).ToArray(), db.CustomerFigures);
+        return await figures.AsNoTracking().Where(f => f.ShopId == shopId && ids.Contains(f.CustomerId)).ToDictionaryAsync(f => f.CustomerId);
     }
 
     /// <summary>How many there are of each tab, now; null for one with more than a thousand, where the number kept each minute will do.</summary>
@@ -139,11 +171,11 @@ internal sealed class CustomerList(AppDb db)
         return rows;
     }
 
-    /// <summary>The level of each of these customers who is in one, by its id.</summary>
-    internal async Task<Dictionary<long, string>> Tiers(long shopId, IReadOnlyList<CustomerRow> rows)
+    /// <summary>The level of each of these customers whom somebody has looked at, by its id; null: none.</summary>
+    internal async Task<Dictionary<long, string?>> Tiers(long shopId, IReadOnlyList<CustomerRow> rows)
     {
         var (ids, tiers) = (rows.Select(row => row.Id).ToArray(), db.CustomerTiers);
-        return await tiers.AsNoTracking().Where(t => t.ShopId == shopId && ids.Contains(t.CustomerId) && t.LevelId != null).ToDictionaryAsync(t => t.CustomerId, t => t.LevelId!);
+        return await tiers.AsNoTracking().Where(t => t.ShopId == shopId && ids.Contains(t.CustomerId)).ToDictionaryAsync(t => t.CustomerId, t => t.LevelId);
     }
 
     private ValueTask<CustomerRow?> One(long shopId, long id) => db.Sql.Single($"""

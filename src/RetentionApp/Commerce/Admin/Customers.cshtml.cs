@@ -11,7 +11,7 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal CustomerFilter Filter { get; private set; }
     internal IReadOnlyList<CustomerRow> Rows { get; private set; } = [];
     internal string? Next { get; private set; }
-    /// <summary>points: the most first; fewest: the other way; recent: by last order; else the newest customers first.</summary>
+    /// <summary>One of <see cref="Sorts"/>; null: the newest customers first.</summary>
     internal string? Sort { get; private set; }
     internal bool IsFirst { get; private set; } = true;
     internal ShopTotals? Totals { get; private set; }
@@ -20,19 +20,36 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal static readonly IReadOnlyList<(CustomerFilter Filter, string Path)> Tabs =
         [(CustomerFilter.All, "/customers"), (CustomerFilter.Holding, "/customers?show=holding"), (CustomerFilter.Owing, "/customers?show=owing")];
 
+    /// <summary>By what, and true where the least comes first. Recent has no figure: it goes along the orders, which are never late.</summary>
+    private static readonly Dictionary<string, (FigureSort? Figure, bool IsLeast)> Sorts = new()
+    {
+        ["points"] = (null, false), ["fewest"] = (null, true), ["recent"] = (null, false), ["quiet"] = (FigureSort.LastOrder, true),
+        ["spent"] = (FigureSort.Spent, false), ["least"] = (FigureSort.Spent, true), ["orders"] = (FigureSort.Orders, false), ["rare"] = (FigureSort.Orders, true),
+    };
+
+    /// <summary>What each customer shown has bought.</summary>
+    internal IReadOnlyDictionary<long, CustomerFigures> Bought { get; private set; } = new Dictionary<long, CustomerFigures>();
+
     /// <summary>The shop's levels; empty where it has no tiers.</summary>
-    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    internal IReadOnlyList<TierLevel> Levels => Settings?.Levels ?? [];
+    private TierSettings? Settings { get; set; }
     /// <summary>The level that is filtered by; null: none.</summary>
     internal TierLevel? Level { get; private set; }
-    private Dictionary<long, string> tiers = [];
+    private Dictionary<long, string?> tiers = [];
 
-    internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
+    internal TierLevel? LevelOf(CustomerRow row)
+    {
+        var id = tiers.TryGetValue(row.Id, out var held) ? held : CustomerTiers.StartIdOf(Settings);
+        return Levels.FirstOrDefault(level => level.Id == id);
+    }
+
 
     public async Task OnGet(string? q, string? show, string? before, string? sort, string? tier)
     {
-        Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
+        Settings = CustomerTiers.Active((await programmes.Current(ShopId)).Settings);
         Level = Levels.FirstOrDefault(level => level.Id == tier);
         await Load(q, show, before, Level is null ? sort : null);
+        Bought = await customers.Figures(ShopId, Rows);
         if (Levels.Count > 0 && Rows.Count > 0) tiers = await customers.Tiers(ShopId, Rows);
     }
 
@@ -40,7 +57,7 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     {
         Query = q?.Trim() is { Length: > 0 } text ? text[..Math.Min(text.Length, 100)] : "";
         Filter = Enum.TryParse<CustomerFilter>(show, ignoreCase: true, out var filter) && Enum.IsDefined(filter) ? filter : CustomerFilter.All;
-        Sort = sort is "points" or "fewest" or "recent" && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
+        Sort = sort is not null && Sorts.ContainsKey(sort) && Filter == CustomerFilter.All && Query.Length == 0 ? sort : null;
         IsFirst = before is null;
         Totals = await figures.Totals(ShopId);
         Policy = (await programmes.Current(ShopId)).Settings.NegativeBalance;
@@ -52,6 +69,12 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
             var from = last is { First: >= 0 } order && order.First <= DateTime.MaxValue.Ticks ? (new DateTime(order.First, DateTimeKind.Utc), order.Second) : ((DateTime, long)?)null;
             (Rows, var later) = await customers.ByLastOrder(ShopId, from);
             Next = later is { } next ? $"{next.At.Ticks}.{next.Order}" : null;
+            return;
+        }
+        if (Sort is not null && Sorts[Sort] is { Figure: { } figure, IsLeast: var isLeast })
+        {
+            (Rows, var beyond) = await customers.ByFigure(ShopId, figure, isLeast, last);
+            Next = beyond is { } next ? $"{next.Value}.{next.Id}" : null;
             return;
         }
         if (Sort is not null)

@@ -2,22 +2,24 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using RetentionApp.Admin;
 using RetentionApp.Data;
+using RetentionApp.Loyalty;
 
 namespace RetentionApp.Intake.Admin;
 
-/// <param name="Customer">Null: nobody is known by it.</param>
-internal sealed record PreviewRow(FileRow Row, PointWish? Wish, RowProblem? Problem, RowCustomer? Customer, bool IsKnown);
-
-internal sealed class ImportModel(PointImports imports, PointRows pointRows, AppDb db) : AdminPage
+internal sealed class ImportModel(PointImports imports, PointRows pointRows, BroughtTiers tiers, AppDb db) : AdminPage
 {
     private const int Previewed = 8, Shown = 50;
 
     internal PointImport Import { get; private set; } = null!;
     internal IReadOnlyList<FileRow> FirstRows { get; private set; } = [];
-    internal IReadOnlyList<PreviewRow> Preview { get; private set; } = [];
+    internal IReadOnlyList<(FileRow Row, RowTaken Taken)> Preview { get; private set; } = [];
     internal IReadOnlyList<RowProblem> Problems { get; private set; } = [];
     internal IReadOnlyDictionary<PointField, int> Columns { get; private set; } = null!;
     internal bool HasFile { get; private set; }
+    /// <summary>The shop's tiers, which a file may name; empty where it has none.</summary>
+    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    /// <summary>What can be brought here: no tier where the shop has none.</summary>
+    internal IEnumerable<PointField> Fields => PointColumns.Fields.Where(one => one != PointField.Tier || Levels.Count > 0);
     internal bool IsMapping => Import.State == PointImportState.Uploaded;
 
     public async Task<IActionResult> OnGet(long id, bool change = false)
@@ -47,12 +49,12 @@ internal sealed class ImportModel(PointImports imports, PointRows pointRows, App
         if (!await Load(id)) return Missing();
         if (Import.State is not (PointImportState.Uploaded or PointImportState.Checked)) return SeeOther($"/imports/{id}");
         var columns = new Dictionary<PointField, int>();
-        foreach (var field in PointColumns.Fields)
+        foreach (var field in Fields)
             if (int.TryParse(Request.Form["column-" + field], out var column) && column >= 0 && column < Import.HeaderList.Count) columns[field] = column;
         (Import.Columns, Import.IsTarget, Import.IsDayFirst, Import.KeepsWaiting, Import.IsAgain) = (JsonSerializer.Serialize(columns), mode == "set", dates != "month", waiting, again);
         Columns = columns;
         if (!columns.ContainsKey(PointField.Email) && !columns.ContainsKey(PointField.CustomerId)) Errors.Add("column-Email", T["Say which column holds the e-mail or the customer id."]);
-        if (!columns.ContainsKey(PointField.Points)) Errors.Add("column-Points", T["Say which column holds the points."]);
+        if (!columns.ContainsKey(PointField.Points) && !columns.ContainsKey(PointField.Tier) && !columns.ContainsKey(PointField.Birthday)) Errors.Add("column-Points", T["Say which column holds the points, or the birthday or tier."]);
         if (columns.Values.Distinct().Count() < columns.Count) Errors.Add("column-Email", T["A column can hold one thing only."]);
         if (Errors.Any)
         {
@@ -121,7 +123,7 @@ internal sealed class ImportModel(PointImports imports, PointRows pointRows, App
     private async Task<bool> Load(long id)
     {
         if (await imports.Find(ShopId, id) is not { } import) return false;
-        (Import, Columns) = (import, import.ColumnMap);
+        (Import, Columns, Levels) = (import, import.ColumnMap, await tiers.Levels(ShopId));
         return true;
     }
 
@@ -146,24 +148,16 @@ internal sealed class ImportModel(PointImports imports, PointRows pointRows, App
             }
             FirstRows = rows.Skip(1).ToList();
         }
-        if (Import.State == PointImportState.Checked) Preview = await Understand();
+        if (Import.State == PointImportState.Checked)
+        {
+            var preview = new List<(FileRow, RowTaken)>();
+            foreach (var row in FirstRows) preview.Add((row, await pointRows.Foresee(Import, row, T.Today)));
+            Preview = preview;
+        }
         Problems = Import.State is PointImportState.Done or PointImportState.Stopped or PointImportState.Failed && Import.Failed > 0
             ? await db.Sql.Query($"""
                 SELECT problem FROM point_import_rows WHERE shop_id = {ShopId} AND import_id = {Import.Id} AND state = {PointImportRowState.Failed} ORDER BY line LIMIT {Shown}
                 """, row => JsonSerializer.Deserialize<RowProblem>(row.GetString(0))!)
             : Import.ProblemList;
-    }
-
-    private async Task<List<PreviewRow>> Understand()
-    {
-        var preview = new List<PreviewRow>();
-        foreach (var row in FirstRows)
-        {
-            var (wish, problem) = PointWish.Read(row, Import.ColumnMap, Import.IsDayFirst, Import.IsTarget, T.Today);
-            var (customer, fault) = wish is null ? (null, null) : await pointRows.Find(ShopId, wish);
-            if (fault is { } wrong && (wrong != RowFault.Unknown || !Import.KeepsWaiting)) problem ??= new RowProblem(row.Line, wrong, wish!.Email ?? wish.CustomerId?.ToString());
-            preview.Add(new PreviewRow(row, wish, problem, customer, wish is not null && await pointRows.IsKnown(Import, wish.Content(Import.IsTarget))));
-        }
-        return preview;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetentionApp.Admin;
+using RetentionApp.Loyalty;
 
 namespace RetentionApp.Intake.Admin;
 
@@ -30,6 +31,9 @@ internal static class ImportWords
         RowFault.Unknown => t["No customer “{0}”", problem.Value],
         RowFault.Several => t["More than one customer has “{0}”", problem.Value],
         RowFault.Closed => t["The customer was erased"],
+        RowFault.NoTier => t["You have no tier “{0}”", problem.Value],
+        RowFault.BadBirthday => t["“{0}” is no birthday", problem.Value],
+        RowFault.Nothing => t["Neither points nor a tier nor a birthday"],
         _ => t["The row holds signs that are no text"],
     };
 
@@ -40,8 +44,18 @@ internal static class ImportWords
         PointField.Points => t["Points balance"],
         PointField.Lifetime => t["Points earned in all"],
         PointField.Expires => t["Last day of the points"],
+        PointField.Tier => t["Tier"],
+        PointField.Birthday => t["Birthday"],
         _ => t["Note, seen by the shopper"],
     };
+
+    /// <summary>"Gold · 17 May".</summary>
+    internal static string Profile(AdminText t, PointWish wish, IReadOnlyList<TierLevel> levels)
+    {
+        var tier = levels.FirstOrDefault(level => level.Id == wish.Tier) is { } level ? TierWords.Name(level, t.Words.Language) : null;
+        var birthday = wish.Birthday is { } born ? new DateOnly(2000, born.Month, born.Day).ToString("M", t.Culture) : null;
+        return string.Join(" · ", new[] { tier, birthday }.OfType<string>());
+    }
 
     internal static (string Text, string Tone) Of(AdminText t, PointImportState state) => state switch
     {

@@ -1,17 +1,22 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RetentionApp.Admin;
 using RetentionApp.Data;
+using RetentionApp.Language;
 
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Programme → Challenges: goals over several orders, with a bonus.</summary>
-internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffers offers) : AdminPage
+internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffers offers) : ProgrammePage
 {
     internal ProgrammeVersion Current { get; private set; } = null!;
     internal ChallengesForm Form { get; private set; } = null!;
     internal EarnPreview Preview { get; private set; } = null!;
     /// <summary>How often each challenge was met and how many points it brought.</summary>
     internal IReadOnlyDictionary<string, (long Times, long Points)> Won { get; private set; } = new Dictionary<string, (long, long)>();
+
+    /// <summary>The languages in which shoppers read.</summary>
+    internal static IEnumerable<(string Code, string Name)> Languages => Cultures.Shopper.Select(code => (code, CultureInfo.GetCultureInfo(code).NativeName));
 
     public async Task OnGet()
     {
@@ -25,11 +30,7 @@ internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffer
         await Load();
         Form = ChallengesForm.Read(field => Request.Form[field], Current);
         var challenges = Form.Typed(Errors, T);
-        if (Form.Version != Current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            Form = Form with { Version = Current.Version };
-        }
+        if (IsStale(Form.Version, Current)) Form = Form with { Version = Current.Version };
         var settings = Current.Settings with { Challenges = challenges.Count == 0 && Current.Settings.Challenges is null ? null : challenges };
         Preview = EarnPreview.Of(settings, offers, Shop);
         if (Errors.Any) return Invalid();

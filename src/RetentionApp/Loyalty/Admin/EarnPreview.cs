@@ -8,7 +8,7 @@ internal sealed record EarnPreview(EarnOffer[] Earn, ChallengeOffer[] Challenges
 {
     internal static EarnPreview Of(ProgrammeSettings settings, EarnOffers offers, Shop shop)
     {
-        var words = new Words(Cultures.Choose(shop.Locale), PointsName.Default);
+        var words = new Words(Cultures.Choose(shop.Locale), PointsName.Of(shop.PointsWord));
         // Shown also while the programme is off: that is when it is being set up.
         var shown = settings with { IsActive = true };
         return new EarnPreview(offers.Of(shown, words), offers.ChallengesOf(shown, words), words, settings.IsActive);

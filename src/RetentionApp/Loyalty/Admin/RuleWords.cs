@@ -69,6 +69,7 @@ internal sealed class RuleWords(AdminText t)
     internal IEnumerable<Saying> Challenge(Challenge challenge) =>
     [
         new(t["rule: name"], challenge.Name, IsDetail: true),
+        new(t["rule: name in other languages"], ByLanguage(challenge.Names), IsDetail: true),
         new(t["rule: kind"], challenge.Kind switch { ChallengeKind.Months => t["rule: buy in different months"], ChallengeKind.Streak => t["rule: buy month after month"], _ => t["rule: so many orders in time"] }),
         new(t["rule: goal"], t.Number(challenge.Goal)),
         new(t["rule: within"], DaysOrNone(challenge.Days)),

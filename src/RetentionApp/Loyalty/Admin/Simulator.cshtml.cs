@@ -84,7 +84,7 @@ internal sealed class SimulatorModel(Simulations simulations, Programmes program
         if (SimulatorForm.Rate(rewards) is { } rate && (rate.Cost, rate.Amount) != (draft.RewardCost, draft.RewardAmount))
         {
             (rate.Cost, rate.Amount) = (draft.RewardCost, draft.RewardAmount);
-            await catalogue.Save(rate);
+            await catalogue.Save(rate, StaffId);
         }
         return SeeOther("/programme", "saved");
     }

@@ -29,6 +29,17 @@ internal abstract class DiscountKind : KindOfReward
         };
     }
 
+    internal override async Task<SwitchedOff> SwitchOff(Asking ask, Redemption r, bool isOver)
+    {
+        if (!isOver) await ask.Send("DiscountDeactivate", new { id = r.DiscountId });
+        // A refusal to switch it off, for one that is gone already for example, shows in what follows.
+        if (await ask.Send("DiscountUse", new { id = r.DiscountId, orders = "discount_code:" + r.Code }) is not Ok<JsonElement>(var data)) throw new ShopifyUnavailable("Shopify did not say whether the code was used.");
+        var order = data.Part("orders")?.Items("nodes").Select(node => Gid.Number(node.Text("id"))).FirstOrDefault();
+        var discount = data.Part("codeDiscountNode")?.Part("codeDiscount");
+        if (order is not null || discount?.Long("asyncUsageCount") > 0) return new SwitchedOff.Used(order);
+        return discount is null || discount.Value.Text("status") == "EXPIRED" ? new SwitchedOff.Unused() : throw new ShopifyUnavailable("The code can still be used in Shopify.");
+    }
+
     /// <summary>Null when no such code exists.</summary>
     private static async Task<Making?> LookUp(Asking ask, Redemption r)
     {

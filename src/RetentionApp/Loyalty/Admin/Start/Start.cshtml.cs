@@ -35,7 +35,7 @@ internal sealed class StartModel(
     internal FromDateChange? History { get; private set; }
     internal string Which { get; private set; } = "all";
     internal string From { get; private set; } = "";
-    internal string LoyaltyPage => options.StorefrontOf(Shop) + "/apps/retention";
+    internal string LoyaltyPage => options.StorefrontOf(Shop) + ShopifyOptions.ProxyPath;
 
     public async Task<IActionResult> OnGet(int? step)
     {
@@ -140,7 +140,7 @@ internal sealed class StartModel(
         if (!Draft.IsUntouched)
         {
             var plan = RewardPlan.Of(Rewards, Built.Rewards, ShopId, Shop.Currency, clock.GetUtcNow().UtcDateTime);
-            foreach (var reward in plan.Saved.Concat(plan.SwitchedOff)) await catalogue.Save(reward);
+            foreach (var reward in plan.Saved.Concat(plan.SwitchedOff)) await catalogue.Save(reward, StaffId);
         }
         // The version is saved already and holds the date: this only settles past orders again.
         if (Built.Settings.FromAt != Current.FromAt) await imports.ApplyFromDate(ShopId, Built.Settings.FromAt, StaffId);
