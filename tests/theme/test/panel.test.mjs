@@ -11,7 +11,8 @@ const known = { customer: member() };
 
 test("a member sees balance, worth, what is pending, the tier, rewards, codes, ways and history", async () => {
   const asked = answering({ "GET /loyalty": loyalty() });
-  const { text, root } = await opened(known);
+  const { text, root, button } = await opened(known);
+  button("History").click();
   for (const said of ["Anna · Gold", "1,240 points", "worth £12.40", "57 more on December 6, 2031", "260 points to Platinum by 31 December", "£5 off", "500 points · on orders of £20.00 or more",
     "760 to go", "100 to 3,000 points", "All gone", "ANNA-7Q4K", "until January 20, 2031", "5 points for every £1.00 you spend", "+200", "Three months", "1 of 3", "Order #1042", "+190", "−500"])
     assert.ok(text().includes(said), said + " in " + text());
@@ -81,6 +82,36 @@ test("redeeming asks first, in numbers, and then shows the code, big, to copy an
   await until(() => button("Copied"));
   assert.deepEqual(copied, ["CALM-5"]);
   assert.equal(host.shadowRoot.querySelector("a.open").textContent.trim(), "740 points", "the launcher follows");
+});
+
+test("a percentage with a cap is worked out from the cart, and what it came to stands on the code", async () => {
+  const capped = { ...loyalty().rewards[0], kind: "percent_off", name: "20% off, at most £10.00", minimumSubtotal: null, maximumOff: { amount: "10.00", currency: "GBP" } };
+  const code = { id: 10, status: "issued", kind: "percent_off", code: "CALM-6", title: "£6.00 off", cost: 500, expiresAt: null };
+  let answer = loyalty({ rewards: [capped] });
+  const answers = {
+    "GET /loyalty": () => answer,
+    "GET /cart.js": { currency: "GBP", items: [{ final_line_price: 2000, gift_card: false }, { final_line_price: 1000, gift_card: false }, { final_line_price: 2500, gift_card: true }] },
+    "POST /loyalty/redeem": () => { answer = loyalty({ codes: [{ ...code, state: "ready", cancellable: true, minimumSubtotal: { amount: "30.00", currency: "GBP" } }] }); return code; },
+  };
+  const asked = answering(answers);
+  const { root, button, text } = await opened(known);
+  button("Get it: " + capped.name).click();
+  root.querySelector("form").requestSubmit();
+  await until(() => root.querySelector("#code10"));
+  assert.deepEqual(asked.find((one) => one.what === "POST /loyalty/redeem").body.cart, { total: 3000, currency: "GBP" });
+  assert.match(text(), /£6\.00 off.*on orders of £30\.00 or more/);
+});
+
+test("a cart that does not answer is none, and a gift card is no code for the cart", async () => {
+  const capped = { ...loyalty().rewards[0], maximumOff: { amount: "10.00", currency: "GBP" } };
+  const card = { id: 10, state: "ready", kind: "gift_card", cancellable: true, code: "ABCD1234EFGH5678", title: "£20.00 gift card", expiresAt: null };
+  const asked = answering({ "GET /loyalty": () => loyalty({ rewards: [capped], codes: [card] }), "POST /loyalty/redeem": card });
+  const { root, button } = await opened(known);
+  assert.deepEqual([...root.querySelectorAll("#code10 a, #code10 .both:first-of-type button")].map((one) => one.textContent), ["Copy"]);
+  button("Get it: £5 off").click();
+  root.querySelector("form").requestSubmit();
+  await until(() => asked.find((one) => one.what === "POST /loyalty/redeem"));
+  assert.equal("cart" in asked.find((one) => one.what === "POST /loyalty/redeem").body, false);
 });
 
 test("a slider says what each number of points brings, and stops at what one has", async () => {
@@ -164,8 +195,9 @@ test("taking a code back asks first", async () => {
 test("a birthday is entered in the panel, and what is wrong with it said beside it", async () => {
   let ok = false;
   const asked = answering({ "GET /loyalty": loyalty(), "POST /loyalty/birthday": () => (ok ? { status: "saved", message: "Your birthday is saved." } : problem(422, "invalid_birthday", "There is no such day", "Check it.")) });
-  const { root, text } = await opened(known);
-  const form = root.querySelector("select[name=day]").form;
+  const { root, text, button } = await opened(known);
+  button("Your birthday").click();
+  const form = root.querySelector("[name=day]").form;
   assert.match(form.textContent, /get 200 points every year/);
   form.elements.day.value = "30";
   form.elements.month.value = "4";
@@ -239,6 +271,7 @@ test("names from people and merchants stay text", async () => {
   });
   answering({ "GET /loyalty": data });
   const { root, text, button } = await opened(known, { title: hostile });
+  button("History").click();
   button("Get it: " + hostile).click();
   assert.ok(text().includes("<img src=x"));
   assert.equal(root.querySelectorAll("img, script").length, 0);
