@@ -38,6 +38,7 @@ const question = (panel, reward, stop) => {
       event.preventDefault();
       attempt(panel, form, async () => redeem(panel, await panel.ask("/loyalty/redeem", {
         rewardId: reward.id, idempotencyKey: key, points: slider ? Number(slider.value) : undefined, choiceId: form.elements.choice ? Number(form.elements.choice.value) : undefined,
+        cart: reward.maximumOff && await cart(panel),
       }), key)).then((problem) => {
         // What the shop refused is over and paid back: asking again is a new wish.
         if (problem?.code === "refused_by_shop") key = fresh();
@@ -60,6 +61,16 @@ const question = (panel, reward, stop) => {
   slider?.addEventListener("input", speak);
   speak();
   return form;
+};
+
+/** What the goods in the cart come to, which a percentage with a cap is taken of; codes take nothing off gift cards. Without an answer it is not known. */
+const cart = async ({ host }) => {
+  try {
+    const { items, currency } = await (await fetch(host.dataset.root.replace(/\/?$/, "/") + "cart.js")).json();
+    return { total: items.reduce((sum, item) => sum + (item.gift_card ? 0 : item.final_line_price), 0), currency };
+  } catch {
+    return undefined;
+  }
 };
 
 /** A name keeps its own direction inside a sentence that runs the other way. */

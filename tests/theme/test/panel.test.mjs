@@ -84,6 +84,36 @@ test("redeeming asks first, in numbers, and then shows the code, big, to copy an
   assert.equal(host.shadowRoot.querySelector("a.open").textContent.trim(), "740 points", "the launcher follows");
 });
 
+test("a percentage with a cap is worked out from the cart, and what it came to stands on the code", async () => {
+  const capped = { ...loyalty().rewards[0], kind: "percent_off", name: "20% off, at most £10.00", minimumSubtotal: null, maximumOff: { amount: "10.00", currency: "GBP" } };
+  const code = { id: 10, status: "issued", kind: "percent_off", code: "CALM-6", title: "£6.00 off", cost: 500, expiresAt: null };
+  let answer = loyalty({ rewards: [capped] });
+  const answers = {
+    "GET /loyalty": () => answer,
+    "GET /cart.js": { currency: "GBP", items: [{ final_line_price: 2000, gift_card: false }, { final_line_price: 1000, gift_card: false }, { final_line_price: 2500, gift_card: true }] },
+    "POST /loyalty/redeem": () => { answer = loyalty({ codes: [{ ...code, state: "ready", cancellable: true, minimumSubtotal: { amount: "30.00", currency: "GBP" } }] }); return code; },
+  };
+  const asked = answering(answers);
+  const { root, button, text } = await opened(known);
+  button("Get it: " + capped.name).click();
+  root.querySelector("form").requestSubmit();
+  await until(() => root.querySelector("#code10"));
+  assert.deepEqual(asked.find((one) => one.what === "POST /loyalty/redeem").body.cart, { total: 3000, currency: "GBP" });
+  assert.match(text(), /£6\.00 off.*on orders of £30\.00 or more/);
+});
+
+test("a cart that does not answer is none, and a gift card is no code for the cart", async () => {
+  const capped = { ...loyalty().rewards[0], maximumOff: { amount: "10.00", currency: "GBP" } };
+  const card = { id: 10, state: "ready", kind: "gift_card", cancellable: true, code: "ABCD1234EFGH5678", title: "£20.00 gift card", expiresAt: null };
+  const asked = answering({ "GET /loyalty": () => loyalty({ rewards: [capped], codes: [card] }), "POST /loyalty/redeem": card });
+  const { root, button } = await opened(known);
+  assert.deepEqual([...root.querySelectorAll("#code10 a, #code10 .both:first-of-type button")].map((one) => one.textContent), ["Copy"]);
+  button("Get it: £5 off").click();
+  root.querySelector("form").requestSubmit();
+  await until(() => asked.find((one) => one.what === "POST /loyalty/redeem"));
+  assert.equal("cart" in asked.find((one) => one.what === "POST /loyalty/redeem").body, false);
+});
+
 test("a slider says what each number of points brings, and stops at what one has", async () => {
   const asked = answering({ "GET /loyalty": loyalty(), "POST /loyalty/redeem": problem(409, "not_enough_points", "Not enough points", "You need more.") });
   const { root, button } = await opened(known);
