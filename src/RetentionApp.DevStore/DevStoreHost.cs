@@ -8,6 +8,7 @@ using RetentionApp.DevStore.Graph;
 using RetentionApp.DevStore.Proxy;
 using RetentionApp.DevStore.State;
 using RetentionApp.DevStore.Storefront;
+using RetentionApp.DevStore.Theme;
 using RetentionApp.DevStore.Web;
 
 namespace RetentionApp.DevStore;
@@ -33,6 +34,7 @@ internal sealed class DevStoreHost : IAsyncDisposable
         OAuthEndpoints.Map(_web, this);
         GraphEndpoint.Map(_web, this);
         BulkFiles.Map(_web, this);
+        CdnEndpoint.Map(_web, this);
         AppProxy.Map(_web, this);
         AdminFrame.Map(_web, this);
         StorefrontEndpoints.Map(_web, this);

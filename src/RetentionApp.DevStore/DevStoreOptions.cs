@@ -19,6 +19,9 @@ internal sealed record DevStoreOptions
     /// <summary>What a managed installation grants. A write scope implies its read scope.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [.. ShopifyOptions.Scopes.Split(','), .. ShopifyOptions.OptionalScopes.Split(',')];
 
+    /// <summary>Folder of the theme app extension. What changes there shows at the next page.</summary>
+    public string ThemeExtension { get; init; } = Path.Combine(AppContext.BaseDirectory, "Theme", "extension");
+
     /// <summary>Topics of the app's configuration file that the store delivers.</summary>
     public IReadOnlyList<string> Topics { get; init; } = Webhooks.Topics.All;
 

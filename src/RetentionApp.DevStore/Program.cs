@@ -21,7 +21,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 
 try
 {
-    await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = asked.Url, AppUrl = asked.AppUrl });
+    await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = asked.Url, AppUrl = asked.AppUrl, ThemeExtension = asked.Extension ?? new DevStoreOptions().ThemeExtension });
     var store = host.Store();
     OrderFile? history = null;
     var started = Stopwatch.StartNew();

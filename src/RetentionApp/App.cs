@@ -10,9 +10,12 @@ using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Jobs;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
+using RetentionApp.Surfaces;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp;
@@ -57,8 +60,11 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddReferrals();
+        builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();
+        builder.Services.AddSurfaces();
         builder.Services.AddApi();
         builder.Services.AddInsights();
         builder.Services.AddAdmin();
@@ -71,6 +77,7 @@ internal static class App
         app.MapAuth();
         app.MapWebhooks();
         app.MapStorefront();
+        app.MapSurfaces();
         app.MapApi();
         return app;
     }

@@ -10,10 +10,12 @@ using RetentionApp.Hooks;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
 using RetentionApp.Shops;
+using RetentionApp.Theme;
 using RetentionApp.Tests.Shopify;
 using RetentionApp.Webhooks;
 
@@ -61,6 +63,8 @@ internal sealed class ModulesWorld : IAsyncDisposable
         collection.AddRewards();
         collection.AddHooks();
         collection.AddHttpClient(HookPost.Client).ConfigurePrimaryHttpMessageHandler(() => receiver);
+        collection.AddReferrals();
+        collection.AddTheme();
         collection.AddInsights();
         collection.AddIntake();
         collection.AddLocalization();

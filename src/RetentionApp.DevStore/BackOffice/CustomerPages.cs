@@ -60,7 +60,7 @@ internal static class CustomerPages
         if (cards.Length + credit.Length == 0) return Html.Empty;
         return Html.Of($"""
             <section class="card"><h2>Gift cards and store credit</h2><ul class="plain">
-              {Html.Each(cards, card => Html.Of($"""<li><code>{card.Code}</code> {store.Money(card.Value).Shown} <span class="quiet">{card.Note}</span></li>"""))}
+              {Html.Each(cards, card => Html.Of($"""<li><code>{card.Code}</code> {store.Money(card.Balance).Shown}{(card.DeactivatedAt is null ? "" : " (switched off)")} <span class="quiet">{card.Note}</span></li>"""))}
               {Html.Each(credit, entry => Html.Of($"""<li>{entry.CreatedAt:d MMM yyyy} {entry.Amount.Shown} <span class="quiet">balance {entry.Balance.Shown}</span></li>"""))}
             </ul></section>
             """);

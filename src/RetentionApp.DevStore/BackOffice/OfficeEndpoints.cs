@@ -23,6 +23,7 @@ internal static class OfficeEndpoints
         Get("/mailbox", MailboxPages.List);
         Get("/merchant", MerchantPages.Show);
         Get("/flow", FlowPages.Show);
+        Get("/theme", ThemePages.Show);
         Get("/clock", ClockPages.Show);
         Get("/app", AppPages.Show);
         Post("/orders/{id:long}", OrderActions.Do);
@@ -32,6 +33,7 @@ internal static class OfficeEndpoints
         Post("/calls", CallPages.Do);
         Post("/merchant", MerchantPages.Do);
         Post("/flow", FlowPages.Do);
+        Post("/theme", ThemePages.Do);
         Post("/clock", ClockPages.Do);
         Post("/app", AppPages.Do);
         MerchantPages.Map(office, host);

@@ -28,6 +28,14 @@ internal static class GiftInput
         void Refuse(string field, string message, string why) => errors.Add(new UserError(["input", field], message, why));
     }
 
+    /// <summary>Switched off for good; once more changes nothing.</summary>
+    public static Payload<GiftCard> Deactivate(Store store, long id) => store.Act(_ =>
+    {
+        if (store.GiftCards.Values.FirstOrDefault(one => one.Id == id) is not { } card) return new Payload<GiftCard>(null, [new UserError(["id"], "Gift card could not be found", "GIFT_CARD_NOT_FOUND")]);
+        card.DeactivatedAt ??= store.Clock.Second;
+        return new Payload<GiftCard>(card, []);
+    });
+
     public static Payload<StoreCreditEntry> Credit(Store store, string? owner, JsonObject? input)
     {
         if (Customer(store, owner) is not { } customer) return No("id", "Owner does not exist.", "OWNER_NOT_FOUND");

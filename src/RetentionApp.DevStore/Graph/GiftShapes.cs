@@ -8,7 +8,8 @@ internal static class GiftShapes
     private static readonly Shape<Money> MoneyV2 = new Shape<Money>("MoneyV2").Field("amount", (json, money, _) => money.Write(json)).Text("currencyCode", money => money.Currency);
 
     public static readonly Shape<GiftCard> Card = new Shape<GiftCard>("GiftCard").Gid("id", "GiftCard", card => card.Id).Text("note", card => card.Note)
-        .Text("lastCharacters", card => card.Code[^4..]).Time("createdAt", card => card.CreatedAt).Flag("enabled", _ => true);
+        .Text("lastCharacters", card => card.Code[^4..]).Time("createdAt", card => card.CreatedAt).Flag("enabled", card => card.DeactivatedAt is null)
+        .Time("deactivatedAt", card => card.DeactivatedAt).Value("initialValue", MoneyV2, card => new Money(card.Value, card.Currency)).Value("balance", MoneyV2, card => new Money(card.Balance, card.Currency));
 
     /// <summary>Entries of either kind; only credits have an id in the documents of the app, asked for by a fragment.</summary>
     public static readonly Shape<StoreCreditEntry> Entry = new Shape<StoreCreditEntry>("StoreCreditAccountCreditTransaction").Gid("id", "StoreCreditAccountCreditTransaction", one => one.Id)

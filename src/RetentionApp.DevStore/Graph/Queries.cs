@@ -8,6 +8,8 @@ internal static class Queries
 {
     private static readonly TimeSpan WithoutAllOrders = TimeSpan.FromDays(60);
 
+    private static readonly Shape<Metafield> Metafield = new Shape<Metafield>("Metafield").Text("type", field => field.Type).Text("value", field => field.Value);
+
     public static readonly Shape<Store> Root = new Shape<Store>("QueryRoot")
         .One("shop", ShopShape(), store => store)
         .One("currentAppInstallation", InstallationShape(), store => store)
@@ -24,9 +26,17 @@ internal static class Queries
         .Field("order", (json, store, selection) => Found(json, Shapes.All.Order, VisibleOrder(store, Id(selection, "Order")), selection), Shapes.All.Order, "read_orders")
         .Field("customer", (json, store, selection) => Found(json, Shapes.All.Customer, store.Customers.GetValueOrDefault(Id(selection, "Customer")), selection), Shapes.All.Customer, "read_customers")
         .Field("product", (json, store, selection) => Found(json, Shapes.All.Product, store.Products.GetValueOrDefault(Id(selection, "Product")), selection), Shapes.All.Product, "read_products")
+        .Field("productVariant", (json, store, selection) =>
+        {
+            var id = Id(selection, "ProductVariant");
+            if (store.Products.Values.SelectMany(product => product.Variants).Where(variant => variant.Id == id).ToList() is [var variant, ..]) Shapes.All.Variant.Write(json, variant, selection.Fields);
+            else json.WriteNullValue();
+        }, Shapes.All.Variant, "read_products")
+        .Field("giftCard", (json, store, selection) => Found(json, GiftShapes.Card, store.GiftCards.Values.FirstOrDefault(one => one.Id == Id(selection, "GiftCard")), selection), GiftShapes.Card, "read_gift_cards")
         .Connection("giftCards", GiftShapes.Card, (store, selection) => GiftShapes.Search(store, selection.Text("query")), "read_gift_cards")
         .Field("bulkOperation", (json, store, selection) => Found(json, BulkOperations.Shape, store.Bulk.Find(Id(selection, "BulkOperation")), selection), BulkOperations.Shape)
         .Connection("bulkOperations", BulkOperations.Shape, (store, _) => store.Bulk.All)
+        .Connection("themes", ThemeShapes.Theme, (store, selection) => ThemeShapes.Themes(store, selection), "read_themes")
         .Connection("segments", TierInput.Segment, (store, selection) => TierInput.Segments(store, selection.Text("query")), "read_customers")
         .Field("codeDiscountNodeByCode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.GetValueOrDefault(selection.Text("code") ?? ""), selection), Shapes.All.DiscountNode, "read_discounts")
         .Field("codeDiscountNode", (json, store, selection) => Found(json, Shapes.All.DiscountNode, store.Discounts.Values.FirstOrDefault(one => one.Id == Id(selection, "DiscountCodeNode")), selection), Shapes.All.DiscountNode, "read_discounts");
@@ -96,7 +106,8 @@ internal static class Queries
             .Flag("taxesIncluded", store => store.TaxesIncluded).Text("url", store => $"https://{store.Domain}").One("primaryDomain", domain, store => store).One("plan", plan, store => store);
     }
 
-    private static Shape<Store> InstallationShape() => new Shape<Store>("AppInstallation").Text("id", store => Shapes.Gid("AppInstallation", store.ShopId + 1))
+    private static Shape<Store> InstallationShape() => new Shape<Store>("AppInstallation").Text("id", store => Shapes.Gid("AppInstallation", store.InstallationId))
+        .Field("metafield", (json, store, selection) => Found(json, Metafield, store.AppMetafields.GetValueOrDefault($"{selection.Text("namespace") ?? "$app"}.{selection.Text("key")}"), selection), Metafield)
         .Many("accessScopes", new Shape<string>("AccessScope").Text("handle", scope => scope), store => Granted(store));
 
     private static IEnumerable<string> Granted(Store store) =>

@@ -24,14 +24,14 @@ internal static class TierInput
             foreach (var (index, input) in wanted.Index())
             {
                 var (space, key, value) = ((string?)input!["namespace"] ?? "$app", (string)input["key"]!, (string)input["value"]!);
-                if (Owner(store, input["ownerId"]) is not { } customer)
+                if (Owned(store, input["ownerId"]) is not { } owned)
                 {
                     errors.Add(new UserError(["metafields", index.ToString(CultureInfo.InvariantCulture), "ownerId"], "Owner does not exist", "INVALID"));
                     continue;
                 }
                 var type = store.Definitions.Find(one => one.Namespace == space && one.Key == key)?.Type ?? (string?)input["type"];
                 if (type is null || !Fits(type, value)) errors.Add(new UserError(["metafields", index.ToString(CultureInfo.InvariantCulture), "value"], $"Value must be a {type ?? "known type"}.", "INVALID_VALUE"));
-                else writes.Add(() => customer.Metafields[$"{space}.{key}"] = new Metafield(type, value));
+                else writes.Add(() => owned[$"{space}.{key}"] = new Metafield(type, value));
             }
             if (errors.Count == 0) writes.ForEach(write => write());
             return errors;
@@ -40,7 +40,7 @@ internal static class TierInput
 
     public static IReadOnlyList<UserError> Delete(Store store, JsonArray? wanted) => store.Act(_ =>
     {
-        foreach (var input in wanted ?? []) Owner(store, input!["ownerId"])?.Metafields.Remove($"{(string?)input["namespace"]}.{(string?)input["key"]}");
+        foreach (var input in wanted ?? []) Owned(store, input!["ownerId"])?.Remove($"{(string?)input["namespace"]}.{(string?)input["key"]}");
         return Array.Empty<UserError>();
     });
 
@@ -106,12 +106,19 @@ internal static class TierInput
 
     private static UserError? Fault(Call call) => call.Fault is { Kind: FaultKind.UserErrors } fault ? new UserError(null, fault.Message, fault.Code) : null;
 
-    private static Customer? Owner(Store store, JsonNode? gid) =>
-        long.TryParse(((string?)gid)?.Split('/')[^1], CultureInfo.InvariantCulture, out var id) ? store.Customers.GetValueOrDefault(id) : null;
+    /// <summary>The metafields of an owner: a customer, for which the app needs its scope, or the app's own installation.</summary>
+    private static Dictionary<string, Metafield>? Owned(Store store, JsonNode? gid)
+    {
+        if (((string?)gid)?.Split('/') is not [.., var type, var number] || !long.TryParse(number, CultureInfo.InvariantCulture, out var id)) return null;
+        if (type == "AppInstallation") return id == store.InstallationId ? store.AppMetafields : null;
+        if (!store.Grants("write_customers")) throw new GraphError("Access denied for metafieldsSet field. Required access: `write_customers` access scope.", "ACCESS_DENIED", "metafieldsSet");
+        return type == "Customer" ? store.Customers.GetValueOrDefault(id)?.Metafields : null;
+    }
 
     private static bool Fits(string type, string value) => type switch
     {
         "number_integer" => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        "boolean" => value is "true" or "false",
         "single_line_text_field" => value.Length > 0 && !value.Contains('\n'),
         _ => IsJson(value),
     };

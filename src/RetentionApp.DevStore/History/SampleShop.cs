@@ -41,7 +41,7 @@ internal static class SampleShop
     {
         var random = new Random(store.Host.Options.Seed);
         var now = store.Clock.Second;
-        var products = Goods.Select(one => store.AddProduct(one.Title, one.Price, one.Type, one.Picture, one.Text, one.Tax, at: now.AddDays(-420), tags: Tags(one.Type, one.Price), vendor: one.Type is "Candles" or "Bath" ? "Honey & Wick" : null)).ToList();
+        var products = Goods.Select(one => store.AddProduct(one.Title, one.Price, one.Type, one.Picture, one.Text, one.Tax, at: now.AddDays(-420), tags: Tags(one.Type, one.Price), vendor: one.Type is "Candles" or "Bath" ? "Honey & Wick" : null, sizes: Sizes(one.Title, one.Price))).ToList();
         foreach (var type in products.GroupBy(product => product.Type).Where(type => type.Count() > 1)) store.AddCollection(type.Key, type);
         store.AddCollection("Gifts under £20", products.Where(product => product.Price < 2000));
         var card = store.AddProduct("Gift card", 2500, "Gift cards", "card", "Sent by email, valid for two years.", giftCard: true, at: now.AddDays(-420));
@@ -84,6 +84,13 @@ internal static class SampleShop
             });
         }
     }
+
+    private static (string Title, long Price)[] Sizes(string title, long price) => title switch
+    {
+        "White glass vase" => [("Large", price * 3 / 2), ("Extra large", price * 2)],
+        "Cedar & fig candle" => [("Three wicks", price * 9 / 4)],
+        _ => [],
+    };
 
     private static string[] Tags(string type, long price) => [type.ToLowerInvariant(), .. price < 1500 ? new[] { "small gift" } : price > 5000 ? ["statement"] : []];
 

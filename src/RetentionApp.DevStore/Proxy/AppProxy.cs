@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using RetentionApp.DevStore.Auth;
 using RetentionApp.DevStore.State;
 using RetentionApp.DevStore.Storefront;
+using RetentionApp.DevStore.Theme;
 using RetentionApp.DevStore.Web;
 
 namespace RetentionApp.DevStore.Proxy;
@@ -77,8 +79,18 @@ internal static class AppProxy
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
             return Results.Empty;
         }
-        var (body, wrapped) = Liquid.Render(await response.Content.ReadAsStringAsync(context.RequestAborted), store, visit);
-        return wrapped ? Layout.Page(store, visit, "Rewards", new Html(body), (int)response.StatusCode) : new Html(body).Page((int)response.StatusCode);
+        try
+        {
+            var template = await response.Content.ReadAsStringAsync(context.RequestAborted);
+            var page = await LiquidEngine.Shared.Ask("page", new JsonObject { ["template"] = template, ["context"] = ThemeData.Of(store, visit, new PageData("page", Path: context.Request.Path)) });
+            var body = new Html((string)page!["html"]!);
+            return (bool)page["layout"]! ? Layout.Page(store, visit, "Rewards", body, (int)response.StatusCode) : body.Page((int)response.StatusCode);
+        }
+        catch (LiquidError error)
+        {
+            store.Host.Log.LogError("The app's page is not Liquid: {Reason}", error.Message);
+            return Layout.Page(store, visit, "Rewards", Html.Of($"""<p class="trouble" role="alert">Liquid error: {error.Message}</p>"""), 500);
+        }
     }
 
     private static string EscapePath(string? rest) => string.Join('/', (rest ?? "").Split('/').Select(Uri.EscapeDataString));

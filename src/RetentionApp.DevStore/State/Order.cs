@@ -10,6 +10,9 @@ internal struct Line
     /// <summary>What is left after refunds and edits.</summary>
     public int Current;
     public int Fulfilled;
+
+    /// <summary>Position among the product's variants.</summary>
+    public byte Variant;
     public long Price;
 
     /// <summary>This line's share of the discount, for the whole original quantity.</summary>

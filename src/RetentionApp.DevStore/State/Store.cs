@@ -33,6 +33,7 @@ internal sealed partial class Store : IDisposable
     public bool TaxesIncluded { get; set; } = true;
     public long ShippingPrice { get; set; } = 495;
     public long ShopId { get; init; } = 60_000_000_001;
+    public long InstallationId => ShopId + 1;
     public DevClock Clock { get; }
     public DevStoreHost Host { get; }
 
@@ -44,6 +45,10 @@ internal sealed partial class Store : IDisposable
 
     public Dictionary<long, Segment> Segments { get; } = [];
     public List<MetafieldDefinition> Definitions { get; } = [];
+
+    /// <summary>What the app keeps on its own installation, by namespace and key; only the app's Liquid sees it.</summary>
+    public Dictionary<string, Metafield> AppMetafields { get; } = [];
+    public LiveTheme Theme { get; } = new();
 
     public bool Installed { get; private set; }
     public List<string> Scopes { get; private set; }

@@ -18,6 +18,7 @@ internal sealed partial class Store
     {
         if (!Installed) throw new StoreRefusal("The app is not installed.");
         Tokens.Clear();
+        AppMetafields.Clear();
         Outbox.Queue(Told("app/uninstalled"));
         Installed = false;
     });

@@ -5,14 +5,14 @@ namespace RetentionApp.DevStore.State;
 internal sealed partial class Store
 {
     public Product AddProduct(string title, long price, string type = "Home", string picture = "box", string description = "", int taxRate = 0, bool giftCard = false,
-        bool onSale = true, string? sku = null, DateTime? at = null, IEnumerable<string>? tags = null, string? vendor = null) => Act(said =>
+        bool onSale = true, string? sku = null, DateTime? at = null, IEnumerable<string>? tags = null, string? vendor = null, IReadOnlyList<(string Title, long Price)>? sizes = null) => Act(said =>
     {
         var now = at ?? Today;
         var id = NewId();
         var product = new Product
         {
             Id = id, Handle = Handle(title, id), Title = title, Price = price, Currency = Currency, Type = type, Picture = picture, Description = description, TaxRate = taxRate, IsGiftCard = giftCard,
-            OnSale = onSale, Sku = sku ?? $"FF-{Products.Count + 1:000}", CreatedAt = now, UpdatedAt = now, Tags = [.. tags ?? []], Vendor = vendor ?? "Fern & Finch",
+            OnSale = onSale, Sku = sku ?? $"FF-{Products.Count + 1:000}", CreatedAt = now, UpdatedAt = now, Tags = [.. tags ?? []], Vendor = vendor ?? "Fern & Finch", Sizes = sizes ?? [],
         };
         Products.Add(id, product);
         said.Say("products/create", () => ProductJson.Body(this, product));

@@ -34,6 +34,8 @@ internal sealed partial class Store
         }
         kept.Orders.Sort((a, b) => a.ProcessedAt.CompareTo(b.ProcessedAt));
         gone.Orders.Clear();
+        // Discounts for the one customer are for the other now, as Shopify's preview of a merge lists them.
+        foreach (var theirs in Discounts.Values.Select(discount => discount.Customers).OfType<List<long>>().Where(theirs => theirs.Contains(gone.Id))) theirs.Add(kept.Id);
         kept.Email ??= gone.Email;
         kept.Phone ??= gone.Phone;
         Customers.Remove(gone.Id);

@@ -2,8 +2,13 @@ using RetentionApp.DevStore.Webhooks;
 
 namespace RetentionApp.DevStore.State;
 
-/// <summary>What a shopper puts on an order: a product and how many.</summary>
-internal readonly record struct Wanted(Product Product, int Quantity, long? Price = null);
+/// <summary>What a shopper puts on an order: a product, how many, and which of its variants by position.</summary>
+internal readonly record struct Wanted(Product Product, int Quantity, long? Price = null, byte Variant = 0)
+{
+    public long UnitPrice => Price ?? (Variant == 0 ? Product.Price : Product.Sizes[Variant - 1].Price);
+    public long VariantId => Product.VariantId + Variant;
+    public string Title => Variant == 0 ? Product.Title : $"{Product.Title} – {Product.Sizes[Variant - 1].Title}";
+}
 
 /// <summary>How an order is paid besides the card: what these means cover, the card does not.</summary>
 internal readonly record struct PaidApart(long GiftCard = 0, long StoreCredit = 0);
@@ -18,7 +23,7 @@ internal sealed partial class Store
         if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
         var now = Today;
         var taxed = taxesIncluded ?? TaxesIncluded;
-        var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Price = one.Price ?? one.Product.Price }).ToArray();
+        var lines = wanted.Select(one => new Line { Id = NewId(), Product = one.Product, Quantity = one.Quantity, Current = one.Quantity, Variant = one.Variant, Price = one.UnitPrice }).ToArray();
         var carriage = shipping ?? ShippingPrice;
         var discounts = Usable(code, customer, lines, carriage, _pretended ?? Clock.Now);
         Spread(lines, discounts);

@@ -55,7 +55,7 @@ internal static class AccountPages
         if (store.Read(() => store.Orders.GetValueOrDefault(id)) is not { } order) return Layout.Page(store, visit, "Orders", Html.Of($"""<section class="notice"><h1>{visit.Say("This page does not exist")}</h1></section>"""), 404);
         return Layout.Page(store, visit, "Your order", Html.Of($"""
             <section class="notice"><h1>{visit.Say("Thank you")}</h1><p>{visit.Say("Your order")} <b>{order.Name}</b> · {visit.Say(State(order))}</p></section>
-            <ul class="cart">{Html.Each(order.Lines, line => Html.Of($"""<li><img src="/{store.Domain}/pictures/{line.Product.Id}.svg" alt="" width="88" height="88"><div>{line.Product.Title}<span class="quiet">{store.Money(line.Price).Shown} × {line.Current}</span></div><b>{store.Money(line.NetOf(line.Current)).Shown}</b></li>"""))}</ul>
+            <ul class="cart">{Html.Each(order.Lines, line => Html.Of($"""<li><img src="/{store.Domain}/pictures/{line.Product.Id}.svg" alt="" width="88" height="88"><div>{line.Product.Title}{(line.Variant == 0 ? "" : $" – {line.Product.Sizes[line.Variant - 1].Title}")}<span class="quiet">{store.Money(line.Price).Shown} × {line.Current}</span></div><b>{store.Money(line.NetOf(line.Current)).Shown}</b></li>"""))}</ul>
             <dl class="sums">
               <div><dt>{visit.Say("Subtotal")}</dt><dd>{store.Money(order.CurrentSubtotal).Shown}</dd></div>
               {Html.If(order.DiscountTotal > 0, () => Html.Of($"""<div><dt>{visit.Say("Discount")} <span class="code">{order.DiscountCode}</span></dt><dd>{store.Money(-order.CurrentDiscount).Shown}</dd></div>"""))}

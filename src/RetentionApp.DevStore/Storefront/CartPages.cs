@@ -1,10 +1,19 @@
 using RetentionApp.DevStore.State;
+using RetentionApp.DevStore.Theme;
 using RetentionApp.DevStore.Web;
 
 namespace RetentionApp.DevStore.Storefront;
 
 internal static class CartPages
 {
+    /// <summary>The cart as scripts of the shop read it; unlike in Liquid its currency is the code alone.</summary>
+    public static IResult Json(Store store, Visit visit)
+    {
+        var cart = ThemeData.Cart(store, visit);
+        cart["currency"] = store.Currency;
+        return Results.Json(cart);
+    }
+
     public static IResult Cart(Store store, Visit visit)
     {
         var wanted = StorefrontEndpoints.Wanted(store, visit);
@@ -14,17 +23,19 @@ internal static class CartPages
             <ul class="cart">{Html.Each(wanted, one => Html.Of($"""
                 <li>
                   <img src="/{store.Domain}/pictures/{one.Product.Id}.svg" alt="" width="88" height="88">
-                  <div><a href="/{store.Domain}/storefront/products/{one.Product.Handle}">{one.Product.Title}</a><span class="quiet">{store.Money(one.Product.Price).Shown}</span></div>
+                  <div><a href="/{store.Domain}/storefront/products/{one.Product.Handle}">{one.Title}</a><span class="quiet">{store.Money(one.UnitPrice).Shown}</span></div>
                   <form method="post" action="/{store.Domain}/storefront/cart/change">
-                    <input type="hidden" name="product" value="{one.Product.Id}">
-                    <input type="number" name="quantity" value="{one.Quantity}" min="0" max="999" aria-label="{visit.Say("Quantity")}: {one.Product.Title}"><button>{visit.Say("Update")}</button>
+                    <input type="hidden" name="product" value="{one.Product.Id}"><input type="hidden" name="id" value="{one.VariantId}">
+                    <input type="number" name="quantity" value="{one.Quantity}" min="0" max="999" aria-label="{visit.Say("Quantity")}: {one.Title}"><button>{visit.Say("Update")}</button>
                   </form>
-                  <b>{store.Money(one.Product.Price * one.Quantity).Shown}</b>
+                  <b>{store.Money(one.UnitPrice * one.Quantity).Shown}</b>
                 </li>
                 """))}</ul>
             <p class="total"><span>{visit.Say("Subtotal")}</span> <b>{store.Money(Subtotal(wanted)).Shown}</b></p>
+            {Discounted(store, visit, wanted)}
+            {Layout.AppBlocks}
             <p class="go"><a class="primary" href="/{store.Domain}/storefront/checkout">{visit.Say("Check out")}</a></p>
-            """));
+            """), data: new PageData("cart"));
     }
 
     public static IResult Checkout(Store store, Visit visit)
@@ -56,7 +67,7 @@ internal static class CartPages
                 </form>
               </section>
               <aside>
-                <ul>{Html.Each(wanted, one => Html.Of($"""<li><span>{one.Product.Title} × {one.Quantity}</span> <b>{store.Money(one.Product.Price * one.Quantity).Shown}</b></li>"""))}</ul>
+                <ul>{Html.Each(wanted, one => Html.Of($"""<li><span>{one.Title} × {one.Quantity}</span> <b>{store.Money(one.UnitPrice * one.Quantity).Shown}</b></li>"""))}</ul>
                 <dl>
                   <div><dt>{visit.Say("Subtotal")}</dt><dd>{store.Money(subtotal).Shown}</dd></div>
                   {Html.If(off > 0, () => Html.Of($"""<div><dt>{visit.Say("Discount")} <span class="code">{visit.Code}</span></dt><dd>{store.Money(-off).Shown}</dd></div>"""))}
@@ -68,7 +79,17 @@ internal static class CartPages
             """));
     }
 
-    private static long Subtotal(IReadOnlyList<Wanted> wanted) => wanted.Sum(one => one.Product.Price * one.Quantity);
+    /// <summary>What the code of a discount link takes off, or why it does not.</summary>
+    private static Html Discounted(Store store, Visit visit, IReadOnlyList<Wanted> wanted)
+    {
+        if (visit.Code is not { } code) return Html.Empty;
+        var (off, _, refusal) = store.TryCode(code, visit.Customer, wanted);
+        return refusal is null
+            ? Html.Of($"""<p class="total"><span>{visit.Say("Discount")} <span class="code">{code}</span></span> <b>{store.Money(-off).Shown}</b></p><p class="total sum"><span>{visit.Say("Total")}</span> <b>{store.Money(Subtotal(wanted) - off).Shown}</b></p>""")
+            : Html.Of($"""<p class="flash"><span class="code">{code}</span> {visit.Say(refusal)}</p>""");
+    }
+
+    private static long Subtotal(IReadOnlyList<Wanted> wanted) => wanted.Sum(one => one.UnitPrice * one.Quantity);
 
     private static IResult Nothing(Store store, Visit visit) => Layout.Page(store, visit, "Your cart", Html.Of($"""
         <section class="notice"><h1>{visit.Say("Your cart is empty")}</h1><p><a class="primary" href="/{store.Domain}/storefront/">{visit.Say("Find something you like")}</a></p></section>

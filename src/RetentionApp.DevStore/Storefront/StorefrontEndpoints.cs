@@ -10,17 +10,19 @@ internal static class StorefrontEndpoints
     {
         var shop = web.MapGroup("/{shop}/storefront");
         Get("/", (store, visit, _) => CatalogPages.Home(store, visit));
-        Get("/products/{handle}", (store, visit, http) => CatalogPages.Product(store, visit, (string)http.GetRouteValue("handle")!));
+        Get("/products/{handle}", (store, visit, http) => CatalogPages.Product(store, visit, (string)http.GetRouteValue("handle")!, http.Request.Query["variant"].ToString()));
         Get("/cart", (store, visit, _) => CartPages.Cart(store, visit));
+        Get("/cart.js", (store, visit, _) => CartPages.Json(store, visit));
         Get("/checkout", (store, visit, _) => CartPages.Checkout(store, visit));
         Get("/signin", (store, visit, http) => AccountPages.SignIn(store, visit, http.Request.Query["q"].ToString(), http.Request.Query["return_url"].ToString()));
         Get("/account/login", (store, _, http) => Go($"/{store.Domain}/storefront/signin{http.Request.QueryString}"));
+        Get("/account/register", (store, _, http) => Go($"/{store.Domain}/storefront/signin{http.Request.QueryString}"));
         Get("/account", (store, visit, _) => AccountPages.Account(store, visit));
         Get("/orders/{id:long}", (store, visit, http) => AccountPages.Order(store, visit, Number(http.GetRouteValue("id")!.ToString())));
         Get("/locale/{locale}", (store, visit, http) => SetLocale(store, visit, http));
         Get("/discount/{code}", (store, visit, http) => UseLink(store, visit, http));
-        Post("/cart/add", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["quantity"], 1), isMore: true));
-        Post("/cart/change", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["quantity"]), isMore: false));
+        Post("/cart/add", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["id"]), Number(form["quantity"], 1), isMore: true));
+        Post("/cart/change", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["id"]), Number(form["quantity"]), isMore: false));
         Post("/signin", (store, visit, form) => SignIn(store, visit, form));
         Post("/register", (store, visit, form) => Register(store, visit, form));
         Post("/checkout/code", (store, visit, form) => UseCode(store, visit, form["code"].ToString(), form["with"].ToString()));
@@ -53,17 +55,18 @@ internal static class StorefrontEndpoints
     public static IReadOnlyList<Wanted> Wanted(Store store, Visit visit) => store.Read(() =>
     {
         visit.Cart.RemoveAll(item => !store.Products.ContainsKey(item.Product));
-        return visit.Cart.Select(item => new Wanted(store.Products[item.Product], item.Quantity)).ToArray();
+        return visit.Cart.Select(item => new Wanted(store.Products[item.Product], item.Quantity, Variant: item.Variant)).ToArray();
     });
 
-    private static IResult Change(Store store, Visit visit, long product, long quantity, bool isMore)
+    private static IResult Change(Store store, Visit visit, long id, long variantId, long quantity, bool isMore)
     {
-        if (!store.Products.ContainsKey(product)) throw new StoreRefusal("This product is no longer sold.");
-        var at = visit.Cart.FindIndex(item => item.Product == product);
+        if (store.Products.GetValueOrDefault(id) is not { } product) throw new StoreRefusal("This product is no longer sold.");
+        var variant = product.VariantAt(variantId);
+        var at = visit.Cart.FindIndex(item => item.Product == id && item.Variant == variant);
         var total = (int)Math.Clamp(quantity + (isMore && at >= 0 ? visit.Cart[at].Quantity : 0), 0, 999);
         if (at >= 0 && total == 0) visit.Cart.RemoveAt(at);
-        else if (at >= 0) visit.Cart[at] = (product, total);
-        else if (total > 0) visit.Cart.Add((product, total));
+        else if (at >= 0) visit.Cart[at] = (id, variant, total);
+        else if (total > 0) visit.Cart.Add((id, variant, total));
         if (isMore) visit.Notice = "Added to your cart.";
         return Go($"/{store.Domain}/storefront/cart");
     }
@@ -71,7 +74,7 @@ internal static class StorefrontEndpoints
     private static IResult SignIn(Store store, Visit visit, IFormCollection form)
     {
         visit.Customer = Number(form["customer"]) is > 0 and var id ? store.CustomerById(id) : null;
-        if (visit.Customer is { Locale: "ru" }) visit.Locale = "ru";
+        if (visit.Customer is { Locale: not "en" } customer && Languages.Has(customer.Locale)) visit.Locale = customer.Locale;
         return Go(Back(store, form) ?? $"/{store.Domain}/storefront/{(visit.Customer is null ? "" : "account")}");
     }
 
@@ -111,7 +114,7 @@ internal static class StorefrontEndpoints
 
     private static IResult SetLocale(Store store, Visit visit, HttpContext http)
     {
-        visit.Locale = (string?)http.GetRouteValue("locale") == "ru" ? "ru" : "en";
+        visit.Locale = (string)http.GetRouteValue("locale")! is { } wanted && Languages.Has(wanted) ? wanted : "en";
         http.Response.Cookies.Append("locale", visit.Locale, new CookieOptions { Path = $"/{store.Domain}/storefront", MaxAge = TimeSpan.FromDays(30) });
         var back = Uri.TryCreate(http.Request.Headers.Referer.ToString(), UriKind.Absolute, out var referer) && referer.AbsolutePath.StartsWith($"/{store.Domain}/storefront", StringComparison.Ordinal) ? referer.PathAndQuery : $"/{store.Domain}/storefront/";
         return Go(back);

@@ -10,12 +10,12 @@ internal sealed class Visit
     public string? Code { get; set; }
     public string? Notice { get; set; }
 
-    /// <summary>Product id and quantity, in the order they were added.</summary>
-    public List<(long Product, int Quantity)> Cart { get; } = [];
+    /// <summary>Product id, position of the variant and quantity, in the order they were added.</summary>
+    public List<(long Product, byte Variant, int Quantity)> Cart { get; } = [];
 
     public int Count => Cart.Sum(item => item.Quantity);
 
-    public string Say(string english) => Locale == "ru" ? Texts.Russian(english) : english;
+    public string Say(string english) => Texts.In(Locale, english);
 
     public string? TakeNotice()
     {
@@ -39,7 +39,7 @@ internal static class Visits
         }
         var visit = store.Visits.GetOrAdd(id, _ => new Visit());
         if (visit.Customer is { } customer && !store.Read(() => store.Customers.ContainsKey(customer.Id))) visit.Customer = null;
-        if (http.Request.Cookies["locale"] is "ru" or "en") visit.Locale = http.Request.Cookies["locale"]!;
+        if (http.Request.Cookies["locale"] is { } locale && Languages.Has(locale)) visit.Locale = locale;
         return visit;
     }
 }

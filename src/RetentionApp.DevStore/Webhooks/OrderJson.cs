@@ -124,9 +124,9 @@ internal static class OrderJson
         json.WriteString("title", product.Title);
         // Order-level codes do not count here: they are in discount_allocations only.
         Json.Price(json, "total_discount", 0, currency);
-        Json.Number(json, "variant_id", product.Deleted ? null : product.VariantId);
+        Json.Number(json, "variant_id", product.Deleted ? null : product.VariantId + line.Variant);
         json.WriteString("variant_inventory_management", "shopify");
-        json.WriteNull("variant_title");
+        json.WriteString("variant_title", line.Variant == 0 ? null : product.Sizes[line.Variant - 1].Title);
         json.WriteString("vendor", product.Vendor);
         Taxes(json, line.Tax, product.TaxRate, currency);
         Json.Empty(json, "duties");

@@ -123,19 +123,22 @@ internal static class ProductJson
         json.WriteNull("template_suffix");
         json.WriteString("published_scope", "web");
         json.WriteStartArray("variants");
-        json.WriteStartObject();
-        json.WriteNumber("id", product.VariantId);
-        json.WriteNumber("product_id", product.Id);
-        json.WriteString("admin_graphql_api_id", $"gid://shopify/ProductVariant/{product.VariantId}");
-        json.WriteString("title", "Default Title");
-        json.WriteString("price", store.Money(product.Price).Amount);
-        json.WriteString("sku", product.Sku);
-        json.WriteNumber("position", 1);
-        json.WriteBoolean("taxable", product.TaxRate > 0);
-        json.WriteString("option1", "Default Title");
-        Json.Time(json, "created_at", store, product.CreatedAt);
-        Json.Time(json, "updated_at", store, product.UpdatedAt);
-        json.WriteEndObject();
+        foreach (var (at, variant) in product.Variants.Index())
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", variant.Id);
+            json.WriteNumber("product_id", product.Id);
+            json.WriteString("admin_graphql_api_id", $"gid://shopify/ProductVariant/{variant.Id}");
+            json.WriteString("title", variant.Title);
+            json.WriteString("price", store.Money(variant.Price).Amount);
+            json.WriteString("sku", product.Sku);
+            json.WriteNumber("position", at + 1);
+            json.WriteBoolean("taxable", product.TaxRate > 0);
+            json.WriteString("option1", variant.Title);
+            Json.Time(json, "created_at", store, product.CreatedAt);
+            Json.Time(json, "updated_at", store, product.UpdatedAt);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
         Json.Empty(json, "options", "images");
         json.WriteNull("image");

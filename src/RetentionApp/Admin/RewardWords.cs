@@ -77,6 +77,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
         if (reward.Kind == RewardKind.Slider && reward.Cost > 0) yield return t["{0} for every {1:points}", Say(reward.Amount), reward.Cost];
         if (kind.HasMinimum && reward.MinimumSubtotal is > 0 and var minimum) yield return t["On orders of {0} or more", Say(minimum)];
         if (kind.HasItems && (reward.Terms.Products is { Count: > 0 } || reward.Terms.Collections is { Count: > 0 })) yield return t["On selected products"];
+        if (reward.Terms.MaximumOff is { } cap && reward.CartForAll is { } full) yield return t["Worked out from your cart; without one {0} off orders of {1} or more", Say(cap), Say(full)];
         if (reward.Kind == RewardKind.FreeShipping && reward.Terms.MaximumShipping is { } shipping) yield return t["For shipping of up to {0}", Say(shipping)];
         if (reward.ValidDays is > 0 and var days && reward.Kind != RewardKind.BirthdayGift) yield return t["Lasts {0:n|day|days}", days];
     }
@@ -92,6 +93,7 @@ internal sealed class RewardWords(AdminText t, LedgerWords ledger)
         if (now.Cost != old.Cost) yield return t["Cost {0} (before: {1})", t.Points(now.Cost), t.Number(old.Cost)];
         if (now.Amount != old.Amount) yield return t["Amount {0} (before: {1})", Say(now.Amount), Say(old.Amount)];
         if (terms.Percent != before.Percent) yield return t["Share {0} (before: {1})", t.Percent(terms.Percent / 10000m), t.Percent(before.Percent / 10000m)];
+        if (terms.MaximumOff != before.MaximumOff) yield return t["Takes off at most {0} (before: {1})", Say(terms.MaximumOff), Say(before.MaximumOff)];
         if (now.MinimumSubtotal != old.MinimumSubtotal) yield return t["Smallest cart {0} (before: {1})", Say(now.MinimumSubtotal), Say(old.MinimumSubtotal)];
         if (now.ValidDays != old.ValidDays) yield return t["Validity in days {0} (before: {1})", now.ValidDays?.ToString(t.Culture) ?? t["no end"], old.ValidDays?.ToString(t.Culture) ?? t["no end"]];
         if (now.Stock != old.Stock) yield return t["Left {0} (before: {1})", now.Stock is { } left ? t.Number(left) : t["no limit"], old.Stock is { } had ? t.Number(had) : t["no limit"]];

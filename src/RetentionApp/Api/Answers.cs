@@ -22,7 +22,7 @@ internal sealed record CustomerAnswer(
     [property: Description("Shopify's number of the customer.")] string Id, string? Email, string? FirstName, string? LastName, string? Locale, IReadOnlyList<string> Tags, bool AcceptsEmailMarketing,
     DateTime? CreatedAt, [property: Description("When Shopify last changed the customer.")] DateTime UpdatedAt);
 
-internal sealed record TierAnswer(string Id, string Name, DateTime Since, [property: Description("The tier is held at least until then; null: no end is known.")] DateTime? Until);
+internal sealed record TierAnswer(string Id, string Name, [property: Description("Null: from the beginning, nothing has been asked for yet.")] DateTime? Since, [property: Description("The tier is held at least until then; null: no end is known.")] DateTime? Until);
 
 internal sealed record NextPointsAnswer(long Points, DateTime At);
 
@@ -50,14 +50,15 @@ internal sealed record EntryAnswer(
 internal sealed record RewardAnswer(
     string Id, RewardKind Kind, [property: Description("The merchant's name for it; null: named after what it gives.")] string? Name, string? Description,
     [property: Description("Points; for a slider the fewest that can be chosen.")] long Cost, [property: Description("What it takes off or gives, where that is money.")] MoneyAnswer? Amount,
-    [property: Description("Percent off, for example 12.5; null for other kinds.")] decimal? Percent, [property: Description("For a slider: the most points.")] long? MaximumPoints,
+    [property: Description("Percent off, for example 12.5; null for other kinds.")] decimal? Percent, [property: Description("The most that a percentage takes off; null: no cap.")] MoneyAnswer? MaximumOff,
+    [property: Description("For a slider: the most points.")] long? MaximumPoints,
     [property: Description("For a slider: by how many points it rises.")] long? StepPoints, MoneyAnswer? MinimumSubtotal, int? ValidDays, [property: Description("How many are left; null: no limit.")] long? Stock,
     [property: Description("Only customers in one of these tiers; empty: everyone.")] IReadOnlyList<string> TierIds,
     [property: Description("For a birthday gift: the rewards to choose from.")] IReadOnlyList<string> ChoiceIds, bool IsActive);
 
 internal sealed record RedemptionAnswer(
     string Id, string CustomerId, string RewardId, RewardKind Kind, [property: Description("What was taken, in the shop's own words.")] string Title, RedemptionState State,
-    [property: Description("Points.")] long Cost, MoneyAnswer? Amount, [property: Description("The code; null until Shopify has confirmed it, and for kinds without one.")] string? Code,
+    [property: Description("Points.")] long Cost, MoneyAnswer? Amount, [property: Description("The cart that the code needs; null: any.")] MoneyAnswer? MinimumSubtotal, [property: Description("The code; null until Shopify has confirmed it, and for kinds without one.")] string? Code,
     DateTime CreatedAt, DateTime? IssuedAt, DateTime? ExpiresAt, DateTime? UsedAt, string? UsedByOrderId, [property: Description("When it was taken back or had run out.")] DateTime? ClosedAt);
 
 internal sealed record PointsWish(
@@ -76,4 +77,5 @@ internal sealed record ActivityAnswer(string CustomerId, string Deed, long Point
 
 internal sealed record RedemptionWish(
     string RewardId, [property: Description("One of your own for each redemption, at most 100 characters. The same key gives the same redemption in its present state.")] string IdempotencyKey,
-    [property: Description("For a slider: how many points; left out: the fewest.")] long? Points = null, [property: Description("For a birthday gift: the reward chosen.")] string? ChoiceId = null);
+    [property: Description("For a slider: how many points; left out: the fewest.")] long? Points = null, [property: Description("For a birthday gift: the reward chosen.")] string? ChoiceId = null,
+    [property: Description("For a percentage with a cap: what the goods in the customer's cart come to. Left out, or in another currency than the shop's: the code takes the whole cap off a cart large enough for it.")] MoneyAnswer? Cart = null);

@@ -78,10 +78,10 @@ internal static class PointsApi
 
     private static async Task<TierAnswer?> Tier(ApiCall call, long customer)
     {
-        if ((await call.Get<Programmes>().Current(call.ShopId)).Settings.Tiers is not { IsActive: true } tiers) return null;
-        var row = await call.Db.Sql.Single($"SELECT level_id, since, until FROM customer_tiers WHERE shop_id = {call.ShopId} AND customer_id = {customer}",
-            row => new { Level = row.TextOrNull(0), Since = row.At(1), Until = row.AtOrNull(2) });
-        return row is not null && tiers.Levels.FirstOrDefault(level => level.Id == row.Level) is { } level ? new TierAnswer(level.Id, level.Name, row.Since, row.Until) : null;
+        if (await call.Get<CustomerTiers>().LevelOf(call.ShopId, customer) is not { } level) return null;
+        var row = await call.Db.Sql.Single($"SELECT since, until FROM customer_tiers WHERE shop_id = {call.ShopId} AND customer_id = {customer}",
+            row => new { Since = row.At(0), Until = row.AtOrNull(1) });
+        return new TierAnswer(level.Id, level.Name, row?.Since, row?.Until);
     }
 
     internal static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);

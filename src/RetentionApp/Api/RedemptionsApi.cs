@@ -12,13 +12,13 @@ internal static class RedemptionsApi
 
     private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
     private static readonly RedemptionAnswer Example =
-        new("17", "207119551", "3", RewardKind.AmountOff, "5.00 GBP", RedemptionState.Issued, 500, new MoneyAnswer("5.00", "GBP"), "K7QMP-2XW9D", At, At.AddSeconds(1), At.AddDays(90), null, null, null);
+        new("17", "207119551", "3", RewardKind.AmountOff, "5.00 GBP", RedemptionState.Issued, 500, new MoneyAnswer("5.00", "GBP"), null, "K7QMP-2XW9D", At, At.AddSeconds(1), At.AddDays(90), null, null, null);
 
     internal static readonly ApiOperation[] Operations =
     [
         new("listRedemptions", "GET", "/redemptions", "Redemptions", ApiScopes.RedemptionsRead, "List redemptions", "The latest first.", new PageAnswer<RedemptionAnswer>([Example], null), List)
         {
-            Query = [ApiParameter.Limit, ApiParameter.Cursor, new("customer", "Only this customer's.", Example: "207119551")],
+            Query = [ApiParameter.Limit, ApiParameter.Cursor, new("customer", "Only this customer's, also what they took before they were merged.", Example: "207119551")],
             Problems = [400, 422],
         },
         new("getRedemption", "GET", "/redemptions/{id}", "Redemptions", ApiScopes.RedemptionsRead, "Get a redemption", "In its present state.", Example, One) { Problems = [404] },
@@ -28,14 +28,23 @@ internal static class RedemptionsApi
         new("cancelRedemption", "POST", "/redemptions/{id}/cancel", "Redemptions", ApiScopes.RedemptionsWrite, "Cancel a redemption",
             "Switches an unused code off in Shopify and gives the points back. While Shopify has not answered the state is cancelling. Safe to send again.",
             Example with { State = RedemptionState.Cancelled, ClosedAt = At.AddHours(2) }, Cancel) { Problems = [404, 409] },
+        .. LinksApi.Operations,
     ];
 
     private static async Task<object> List(ApiCall call)
     {
         var (limit, before, customer) = (call.Limit(), Cursor.Of(call, Listed)?.Id ?? long.MaxValue, call.QueryId("customer"));
-        var rows = await call.Db.Redemptions.AsNoTracking().Where(r => r.ShopId == call.ShopId && r.Id < before && (customer == null || r.CustomerId == customer))
+        var account = customer is { } asked ? await AccountOf(call, asked) : 0;
+        var rows = await call.Db.Redemptions.AsNoTracking().Where(r => r.ShopId == call.ShopId && r.Id < before && (customer == null || r.AccountId == account))
             .OrderByDescending(r => r.Id).Take(limit + 1).ToListAsync(call.Cancelled);
         return CustomersApi.Page(rows.ConvertAll(Of), limit, last => new Cursor(Listed, CustomersApi.Number(last.Id)));
+    }
+
+    /// <summary>The account that answers for a customer, after any merges; 0: none.</summary>
+    private static async Task<long> AccountOf(ApiCall call, long customer)
+    {
+        var owner = await call.Get<Customers>().Owner(call.ShopId, customer) ?? customer;
+        return await call.Db.Sql.Single<long?>($"SELECT id FROM accounts WHERE shop_id = {call.ShopId} AND customer_id = {owner}", row => row.GetInt64(0)) ?? 0;
     }
 
     private static async Task<object> One(ApiCall call)
@@ -52,7 +61,7 @@ internal static class RedemptionsApi
         var customer = await call.Customer();
         var requests = call.Get<ApiRequests>();
         var isNew = await requests.Take(call, wish.IdempotencyKey);
-        switch (await call.Get<Redemptions>().Redeem(call.ShopId, customer, reward, "api:" + wish.IdempotencyKey, call.Cancelled, wish.Points, choice))
+        switch (await call.Get<Redemptions>().Redeem(call.ShopId, customer, reward, "api:" + wish.IdempotencyKey, call.Cancelled, wish.Points, choice, cart: CartOf(wish.Cart)))
         {
             case Redeemed { Redemption: var redemption }:
                 return Of(redemption);
@@ -96,12 +105,17 @@ internal static class RedemptionsApi
         _ => Unknown().Problem,
     };
 
+    private static CartWorth? CartOf(MoneyAnswer? cart) => cart is null ? null
+        : decimal.TryParse(cart.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and < 10_000_000_000
+            ? new CartWorth((long)(amount * 100), cart.Currency) : throw new ApiRefusal(ApiProblem.Invalid("\"cart\" must be an amount like 12.40 and its currency."));
+
     private static long Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unknown();
 
     private static ApiRefusal Unknown() => new(ApiProblem.Of(422, "unknown_reward", "There is no such reward", "Choose one of GET /api/v1/rewards."));
 
     private static RedemptionAnswer Of(Redemption r) => new(
-        PointsApi.Text(r.Id), PointsApi.Text(r.CustomerId), PointsApi.Text(r.RewardId), r.Kind, r.Descriptor, r.State, r.Cost, RewardsApi.MoneyOf(r.Kind, r.Amount, r.Currency),
+        PointsApi.Text(r.Id), PointsApi.Text(r.CustomerId), PointsApi.Text(r.RewardId), r.Kind, r.Descriptor, r.State, r.Cost, r.Amount > 0 ? MoneyAnswer.Of(r.Amount, r.Currency) : null,
+        r.MinimumSubtotal is { } minimum ? MoneyAnswer.Of(minimum, r.Currency) : null,
         // A code that Shopify has not confirmed might not exist.
         r.State is RedemptionState.Pending or RedemptionState.Refused or RedemptionState.Unclear || !RewardKinds.Of(r.Kind).HasCode ? null : r.Code,
         r.CreatedAt, r.IssuedAt, r.ExpiresAt, r.UsedAt, r.UsedByOrder is { } order ? PointsApi.Text(order) : null, r.ClosedAt);

@@ -24,6 +24,10 @@ internal static class IntakeModule
         services.AddScoped<Reconciliation>();
         services.AddSingleton<OrderRefetchRun>();
         services.AddSingleton<ImportSignal>();
+        services.AddSingleton<BulkQueries>();
+        services.AddScoped<HistoryProgress>();
+        services.AddScoped<HistoryRows>();
+        services.AddScoped<HistoryPhases>();
         services.AddSingleton<HistoryImportRun>();
         services.AddHostedService(provider => provider.GetRequiredService<HistoryImportRun>());
         services.AddSingleton<WhenInstalled>(async (provider, shop, _) => await provider.GetRequiredService<ShopChanged>().Installed(shop));

@@ -7,6 +7,7 @@ using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
+using RetentionApp.Theme;
 using RetentionApp.Webhooks;
 
 namespace RetentionApp.Jobs;
@@ -22,6 +23,7 @@ internal static class Schedule
         new("codes", Every(seconds: 1), (services, stop) => services.GetRequiredService<CodeIssuing>().IssueDue(stop)),
         new("tiers", Every(seconds: 1), (services, stop) => services.GetRequiredService<TierRunner>().Run(stop)),
         new("customer-pushes", Every(seconds: 3), (services, stop) => services.GetRequiredService<CustomerPushes>().Run(stop)),
+        new("theme-pushes", Every(seconds: 3), (services, stop) => services.GetRequiredService<ThemePushes>().Run(stop)),
         new("standing-codes", Every(seconds: 3), (services, stop) => services.GetRequiredService<StandingCodes>().Run(stop)),
         new("closing-codes", Every(seconds: 5), (services, stop) => services.GetRequiredService<CodeClosing>().CloseDue(stop)),
         new("order-refetches", Every(seconds: 2), (services, stop) => services.GetRequiredService<OrderRefetchRun>().Run(stop)),

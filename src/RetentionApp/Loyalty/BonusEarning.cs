@@ -32,7 +32,7 @@ internal sealed class BonusEarning(AppDb db, Programmes programmes, PointsLedger
         await db.Lock(LockSpace.Bonuses, customerId);
         if (await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId} AND closed_at IS NOT NULL") > 0) return;
         var rows = await Read(shopId, customerId);
-        var targets = await Targets(shopId, rows);
+        var targets = await Targets(shopId, customerId, rows);
         foreach (var order in rows.GroupBy(row => row.OrderId))
         foreach (var kind in Enum.GetValues<BonusKind>())
         {
@@ -42,13 +42,21 @@ internal sealed class BonusEarning(AppDb db, Programmes programmes, PointsLedger
         }
     }
 
-    private async Task<Dictionary<(long, BonusKind), long>> Targets(long shopId, List<Row> rows)
+    private async Task<Dictionary<(long, BonusKind), long>> Targets(long shopId, long customerId, List<Row> rows)
     {
         var orders = new List<EarningOrder>();
         foreach (var row in rows.DistinctBy(row => row.OrderId).Where(row => row.Eligible > 0))
             orders.Add(new EarningOrder(row.OrderId, row.ProcessedAt, row.Eligible, (await programmes.Version(shopId, row.Version)).Settings.Bonuses));
-        return BonusRules.Of(orders).ToDictionary(bonus => (bonus.OrderId, bonus.Kind), bonus => bonus.Points);
+        var earlier = (await programmes.Current(shopId)).Settings.FromAt is { } from ? await Earlier(db.Sql, shopId, customerId, from) : default;
+        return BonusRules.Of(orders, earlier).ToDictionary(bonus => (bonus.OrderId, bonus.Kind), bonus => bonus.Points);
     }
+
+    /// <summary>What the customer had bought and kept before <paramref name="from"/>.</summary>
+    internal static ValueTask<EarlierOrders> Earlier(Sql sql, long shopId, long customerId, DateTime from) => sql.Single($"""
+        SELECT COUNT(*), COALESCE(MAX(total), 0) FROM orders
+        WHERE shop_id = {shopId} AND customer_id = {customerId} AND processed_at < {from} AND paid_at IS NOT NULL AND cancelled_at IS NULL AND deleted_at IS NULL AND is_test = FALSE
+          AND financial_status NOT IN ('voided', 'refunded')
+        """, row => new EarlierOrders(row.GetInt64(0), row.GetInt64(1)));
 
     private async Task Post(long shopId, long customerId, Row order, BonusKind kind, Row? held, long target, DateTime changedAt, bool isHistory)
     {

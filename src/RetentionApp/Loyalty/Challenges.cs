@@ -102,7 +102,7 @@ internal sealed class Challenges(AppDb db, Programmes programmes, PointsLedger l
         var rows = await sql.Query($"""
             SELECT o.paid_at, CAST(NULL AS TEXT), o.id, w.points, w.points, 0, o.paid_at
             FROM orders o JOIN order_awards w ON w.shop_id = o.shop_id AND w.order_id = o.id
-            WHERE o.shop_id = {shopId} AND o.customer_id = {customerId} AND o.paid_at IS NOT NULL AND w.points > 0
+            WHERE o.shop_id = {shopId} AND o.customer_id = {customerId} AND o.paid_at IS NOT NULL AND (w.points > 0 OR w.eligible > 0)
             UNION ALL
             SELECT r.since, r.challenge_id, r.id, r.worth, r.points, r.entries, r.won_at FROM challenge_rounds r WHERE r.shop_id = {shopId} AND r.customer_id = {customerId}
             """, row => new Round(row.GetInt64(2), row.TextOrNull(1), row.At(0), row.GetInt64(3), row.GetInt64(4), row.GetInt32(5), row.At(6)));

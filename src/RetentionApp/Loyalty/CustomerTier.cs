@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetentionApp.Loyalty;
 
-/// <summary>The tier a customer is in now. A customer without a row, or with a null level, is in none.</summary>
+/// <summary>The tier a customer is in now. With a null level it is none; whom nobody has looked at yet has no row and is in the level that asks for nothing.</summary>
 internal sealed class CustomerTier
 {
     /// <summary>The end of what was set by hand for good.</summary>

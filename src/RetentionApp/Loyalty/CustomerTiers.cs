@@ -11,14 +11,18 @@ internal sealed class CustomerTiers(AppDb db, Programmes programmes, PointsLedge
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The level the customer is in under the shop's current programme; null: none, or the shop has no tiers. Costs nothing where it has none.</summary>
-    internal async ValueTask<TierLevel?> LevelOf(long shopId, long customerId)
+    internal async ValueTask<TierLevel?> LevelOf(long shopId, long customerId) => await LevelIn(db.Sql, shopId, customerId, (await programmes.Current(shopId)).Settings);
+
+    /// <summary>The same where the programme is at hand.</summary>
+    internal static async ValueTask<TierLevel?> LevelIn(Sql sql, long shopId, long customerId, ProgrammeSettings programme)
     {
-        if (Active((await programmes.Current(shopId)).Settings) is not { } tiers) return null;
-        var row = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0)));
-        // Nobody looked at a newcomer yet: whoever has nothing is in the level that asks for nothing.
-        var place = row is null ? TierRules.Reached(tiers.Levels, 0) : TierRules.Place(tiers.Levels, row.LevelId);
-        return place < 0 ? null : tiers.Levels[place];
+        if (Active(programme) is not { } tiers) return null;
+        var row = await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0)));
+        return TierRules.Held(tiers.Levels, row is not null, row?.LevelId) is >= 0 and var place ? tiers.Levels[place] : null;
     }
+
+    /// <summary>The id of the level that asks for nothing; null: there is none.</summary>
+    internal static string? StartIdOf(TierSettings? tiers) => tiers is not null && TierRules.Reached(tiers.Levels, 0) is >= 0 and var place ? tiers.Levels[place].Id : null;
 
     /// <summary>The tiers of a programme; null where it has none or they are switched off.</summary>
     internal static TierSettings? Active(ProgrammeSettings settings) => settings.Tiers is { IsActive: true, Levels.Count: > 0 } tiers ? tiers : null;

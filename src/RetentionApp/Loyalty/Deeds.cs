@@ -41,6 +41,8 @@ internal sealed record DeedAnswer(DeedOutcome Outcome, Deed? Deed = null, DeedLi
 /// <summary>Points for what customers do other than buying: asked, limited, written down and credited in one transaction.</summary>
 internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes, PointsLedger ledger, ShopDirectory shops, TimeProvider clock)
 {
+    private const string Erased = "erased~";
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>
@@ -99,9 +101,21 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
         WHERE shop_id = {shopId} AND customer_id = {from}
         """);
 
-    /// <summary>Forgets what others may have written about an erased customer; the sums stay.</summary>
-    internal async Task Erase(long shopId, long customerId) =>
-        await db.Sql.Execute($"UPDATE deeds SET key = 'erased~' || id, undo_reason = NULL WHERE shop_id = {shopId} AND customer_id = {customerId}");
+    /// <summary>
+    /// Forgets what others may have written about an erased customer; the sums stay. Until it is <paramref name="forGood"/>, keys can
+    /// still be recognised: a merge may follow, after which none of them may earn again.
+    /// </summary>
+    internal async Task Erase(long shopId, long customerId, bool forGood)
+    {
+        var keys = forGood ? [] : await db.Sql.Query($"SELECT id, key FROM deeds WHERE shop_id = {shopId} AND customer_id = {customerId} AND key NOT LIKE {Erased + "%"}", row => (Id: row.GetInt64(0), Key: row.GetString(1)));
+        foreach (var (id, key) in keys)
+            await db.Sql.Execute($"""
+                UPDATE deeds SET undo_reason = NULL, key = CASE WHEN EXISTS
+                    (SELECT 1 FROM deeds o WHERE o.shop_id = {shopId} AND o.customer_id = {customerId} AND o.deed_id = deeds.deed_id AND o.key = {Hashed(shopId, key)}) THEN {Erased} || id ELSE {Hashed(shopId, key)} END
+                WHERE shop_id = {shopId} AND id = {id}
+                """);
+        if (forGood) await db.Sql.Execute($"UPDATE deeds SET key = {Erased} || id, undo_reason = NULL WHERE shop_id = {shopId} AND customer_id = {customerId}");
+    }
 
     internal static DateOnly Day(DateTime at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, zone));
 
@@ -153,9 +167,12 @@ internal sealed class Deeds(AppDb db, Customers customers, Programmes programmes
         return true;
     }
 
+    private static string Hashed(long shopId, string key) =>
+        Erased + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{shopId}:{key}"))));
+
     private ValueTask<Deed?> Find(long shopId, long customerId, string deedId, string key) => db.Sql.Single($"""
         SELECT id, kind, label, points, done_on, done_at, available_at, programme_version, undone_at FROM deeds
-        WHERE shop_id = {shopId} AND customer_id = {customerId} AND deed_id = {deedId} AND key = {key}
+        WHERE shop_id = {shopId} AND customer_id = {customerId} AND deed_id = {deedId} AND key IN ({key}, {Hashed(shopId, key)}) LIMIT 1
         """, row => new Deed
         {
             Id = row.GetInt64(0), ShopId = shopId, CustomerId = customerId, DeedId = deedId, Key = key, Kind = (DeedKind)row.GetInt32(1), Label = row.TextOrNull(2), Points = row.GetInt64(3),

@@ -18,6 +18,9 @@ internal sealed record EarningExplained(long Points, long Eligible, IReadOnlyLis
     private OrderTerms? Terms { get; init; }
     private bool IsInChannel { get; init; }
 
+    /// <summary>False while the programme is paused or leaves out where the order came from: then it is no purchase to tiers, bonuses and challenges either.</summary>
+    internal bool Counts => Settings.IsActive && IsInChannel;
+
     internal static EarningExplained Of(Counted counted, ProgrammeSettings settings, OrderTerms? terms, bool isInChannel)
     {
         var points = settings.IsActive && isInChannel ? Exact(counted.Weighted, settings, terms).Rounded(settings.Rounding) : 0;

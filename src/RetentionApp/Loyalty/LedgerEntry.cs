@@ -91,7 +91,7 @@ internal sealed class OrderAward
     public long? AccountId { get; set; }
     public int ProgrammeVersion { get; set; }
     public long Points { get; set; }
-    /// <summary>The amount that earned, in minor units, rounded down for display; the computation is exact.</summary>
+    /// <summary>The amount that counts, in minor units, rounded down; the computation of points is exact. It may be too small for a point.</summary>
     public long Eligible { get; set; }
     /// <summary>Entries posted so far: the n of <c>order:123#n</c>.</summary>
     public int Entries { get; set; }

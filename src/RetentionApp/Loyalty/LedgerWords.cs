@@ -31,7 +31,7 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Adjusted, _) => words[texts, "Adjusted: {0}", note],
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
-        (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Expired, _) => words[texts, points <= 0 ? "Expired" : "Had expired already"],
         (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
         (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
         (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],
@@ -93,11 +93,14 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         if (After("Free: ") is { } product) return words[texts, "Free: {0}", product];
         if (After("Gift card ") is { } card && Amount(card) is { } value) return words[texts, "{0} gift card", value];
         if (After("Store credit ") is { } credit && Amount(credit) is { } credited) return words[texts, "{0} store credit", credited];
-        if (fixedForm is [.. var share, '%'] && decimal.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
-            return words[texts, "{0} off", (percent / 100).ToString(percent == decimal.Truncate(percent) ? "P0" : "P2", words.Culture).Replace(' ', '\u00a0')];
+        if (fixedForm.Split("% up to ") is [var capped, var cap] && Share(capped) is { } part && Amount(cap) is { } bound) return words[texts, "{0} off, at most {1}", part, bound];
+        if (fixedForm is [.. var whole, '%'] && Share(whole) is { } share) return words[texts, "{0} off", share];
         return Amount(fixedForm) is { } off ? words[texts, "{0} off", off] : fixedForm;
 
         string? After(string start) => fixedForm.StartsWith(start, StringComparison.Ordinal) ? fixedForm[start.Length..] : null;
+
+        string? Share(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            ? (percent / 100).ToString(percent == decimal.Truncate(percent) ? "P0" : "P2", words.Culture).Replace(' ', '\u00a0') : null;
 
         string? Amount(string text) =>
             text.Split(' ') is [var amount, { Length: 3 } currency] && decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)

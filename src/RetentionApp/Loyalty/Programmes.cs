@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RetentionApp.Data;
+using RetentionApp.Shops;
 
 namespace RetentionApp.Loyalty;
 
@@ -104,6 +105,7 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
             if (last?.Settings == stamped) return last;
             var next = new ProgrammeVersion((last?.Version ?? 0) + 1, stamped, now, by);
             await db.Sql.Execute($"INSERT INTO programmes (shop_id, version, settings, created_at, created_by) VALUES ({shopId}, {next.Version}, {stamped.ToJson()}, {next.CreatedAt}, {by})");
+            await db.TellTheme(shopId, next.CreatedAt);
             // Whoever changes the tiers, on whatever page: every customer is looked at again.
             if (settings.AsksForTierRun(last?.Settings)) await TierRun.Enqueue(db, shopId, TierRunReason.Settings, next.Version, by, next.CreatedAt);
             return next;

@@ -55,7 +55,7 @@ internal sealed class TermsFreezing(AppDb db, ShopDirectory shops, ProductFacts 
         if (order.CustomerId is { } customer && isFirst)
         {
             if (asks.AsksTier || HasTierTimes(settings))
-                tiers[customer] = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customer}", row => row.TextOrNull(0));
+                foreach (var level in await db.Sql.Query($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customer}", row => row.TextOrNull(0))) tiers[customer] = level;
             if (asks.AsksTags)
                 tags[customer] = Tags.Split(await db.Sql.Single($"SELECT tags FROM customers WHERE shop_id = {shopId} AND id = {customer}", row => row.TextOrNull(0)));
         }
@@ -97,10 +97,10 @@ internal sealed record TermsSource(
     internal static List<OrderLine> Open(OrderFacts facts, OrderTerms? kept) =>
         facts.Lines.Where(line => line.Quantity > 0 && !line.IsTip && kept?.Rules?.ContainsKey(line.Id) != true).ToList();
 
-    /// <summary>Tier and campaign of the moment of payment. A guest is in no tier and has no tags.</summary>
+    /// <summary>Tier and campaign of the moment of payment. A guest is in no tier and has no tags; a newcomer is in the tier that asks for nothing.</summary>
     private OrderTerms Moment(OrderTerms terms, Order order, ProgrammeSettings settings)
     {
-        var tierId = order.CustomerId is { } customer ? Tiers.GetValueOrDefault(customer) : null;
+        var tierId = order.CustomerId is not { } customer ? null : Tiers.TryGetValue(customer, out var held) ? held : CustomerTiers.StartIdOf(CustomerTiers.Active(settings));
         var tags = order.CustomerId is { } tagged ? CustomerTags.GetValueOrDefault(tagged) ?? [] : [];
         if (settings.Tiers is { IsActive: true } tiers && tierId is not null && tiers.Levels.FirstOrDefault(level => level.Id == tierId) is { Times: not (0 or 1) } level)
             terms = terms with { Tier = level.Name, TierTimes = level.Times };

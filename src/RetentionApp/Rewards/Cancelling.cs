@@ -30,10 +30,13 @@ internal sealed class Cancelling(AppDb db, Customers customers, CodeClosing clos
     internal async Task<CancelOutcome> Cancel(long shopId, long? customerId, long id, string? by, CancellationToken cancellation)
     {
         var row = await db.Write(() => Ask(shopId, customerId, id, by), cancellation);
-        if (row is { State: RedemptionState.Cancelling }) row = await closing.CloseOrWait(row, Redemptions.Patience, cancellation);
+        var isAsked = row is { State: RedemptionState.Cancelling };
+        if (isAsked) row = await closing.CloseOrWait(row!, Redemptions.Patience, cancellation);
         return row?.State switch
         {
             null => CancelOutcome.Unknown,
+            // A gift card of which some is spent stays what it is.
+            RedemptionState.Issued when isAsked => CancelOutcome.Used,
             RedemptionState.Cancelled => CancelOutcome.Cancelled,
             RedemptionState.Cancelling => CancelOutcome.OnItsWay,
             RedemptionState.Used => CancelOutcome.Used,
@@ -69,7 +72,7 @@ internal sealed class Cancelling(AppDb db, Customers customers, CodeClosing clos
     {
         var row = await RedemptionRows.ById(db.Sql, shopId, id);
         if (row is null || customerId is { } asking && row.CustomerId != asking && await customers.Owner(shopId, row.CustomerId) != (await customers.Owner(shopId, asking) ?? asking)) return null;
-        if (row.State != RedemptionState.Issued || !RewardKinds.Of(row.Kind).IsDiscount || row.ExpiresAt <= Now) return row;
+        if (row.State != RedemptionState.Issued || !RewardKinds.Of(row.Kind).CanBeTakenBack || row.ExpiresAt <= Now) return row;
         await db.Sql.Execute($"""
             UPDATE redemptions SET state = {RedemptionState.Cancelling}, next_at = {Now}, attempts = 0, lease_until = NULL, closed_by = {by}
             WHERE shop_id = {shopId} AND id = {id} AND state = {RedemptionState.Issued}

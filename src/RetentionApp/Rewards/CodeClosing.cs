@@ -1,22 +1,16 @@
-using System.Text.Json;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
-using RetentionApp.Rewards.Kinds;
 using RetentionApp.Shopify;
-using RetentionApp.Shops;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
 
 /// <summary>
-/// Takes a code back, or ends what ran out. Shopify is asked first, under a lease: the discount is switched off, then
-/// whether it was used. Only a discount that is off and unused gives its points back; one that was used stays used.
+/// Takes a code back, or ends what ran out. Shopify is asked first, under a lease: it is switched off, then whether it was
+/// used. Only what is off and unused gives its points back; what was used stays used.
 /// </summary>
-internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers, ShopDirectory shops, AdminApi api, TimeProvider clock, ILogger<CodeClosing> log)
+internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers, LeasedWork leased, TimeProvider clock)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan CallBudget = TimeSpan.FromSeconds(18);
-
     /// <summary>How long after its end a code is left alone, so that an order placed just before it is heard of.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
     private const int Batch = 200;
@@ -52,7 +46,7 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
             {
                 foreach (var row in shop)
                 {
-                    var next = row.Kind == RewardKind.EarlyAccess || gives && RewardKinds.Of(row.Kind).IsDiscount ? RedemptionState.Ending : RedemptionState.Ended;
+                    var next = row.Kind == RewardKind.EarlyAccess || gives && RewardKinds.Of(row.Kind).CanBeTakenBack ? RedemptionState.Ending : RedemptionState.Ended;
                     await db.Sql.Execute($"""
                         UPDATE redemptions SET state = {next}, next_at = {(next == RedemptionState.Ending ? Now : null)}, attempts = 0, lease_until = NULL, closed_at = {Now}
                         WHERE shop_id = {row.Shop} AND id = {row.Id} AND state = {RedemptionState.Issued}
@@ -62,92 +56,50 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
         }
     }
 
-    private async Task<bool> Close(long shopId, long id)
+    private Task<bool> Close(long shopId, long id) => leased.On(shopId, id, RedemptionState.Cancelling, RedemptionState.Ending, async (services, db, asking, redemption) =>
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var taken = await db.Write(async () => await db.Sql.Execute($"""
-            UPDATE redemptions SET lease_until = {Now + Lease}, attempts = attempts + 1
-            WHERE shop_id = {shopId} AND id = {id} AND state IN (4, 5) AND (lease_until IS NULL OR lease_until <= {Now})
-            """)) > 0;
-        if (!taken) return false;
-        var redemption = (await RedemptionRows.ById(db.Sql, shopId, id))!;
-        try
-        {
-            var shop = await shops.ById(shopId) is { IsInstalled: true } installed ? installed : throw new ShopifyDenied("The shop is not installed.");
-            var use = redemption.Kind == RewardKind.EarlyAccess ? await RemoveTag(db, shop, redemption) : await SwitchOff(shop, redemption);
-            await db.Write(() => Settle(scope.ServiceProvider, db, redemption, use));
-        }
-        catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
-        {
-            await Postpone(db, redemption, failure.Message);
-        }
-        catch (Exception failure)
-        {
-            // An edge: nobody may be waiting for this call any more, so a bug must not go unseen.
-            log.LogError(failure, "Redemption {Redemption} of shop {Shop} could not be closed", id, shopId);
-            await Postpone(db, redemption, failure.GetType().Name);
-        }
-        return true;
-    }
-
-    private async Task<Use> SwitchOff(Shop shop, Redemption r)
-    {
-        if (r.State == RedemptionState.Cancelling) await Send(shop, "DiscountDeactivate", new { id = r.DiscountId });
-        // A refusal to switch it off, for one that is gone already for example, shows in what follows.
-        if (await Send(shop, "DiscountUse", new { id = r.DiscountId, orders = "discount_code:" + r.Code }) is not Ok<JsonElement>(var data)) throw new ShopifyUnavailable("Shopify did not say whether the code was used.");
-        var order = data.Part("orders")?.Items("nodes").Select(node => Gid.Number(node.Text("id"))).FirstOrDefault();
-        if (data.Part("codeDiscountNode")?.Part("codeDiscount") is not { } discount) return new Use(order is not null, order);
-        if (discount.Long("asyncUsageCount") > 0 || order is not null) return new Use(true, order);
-        return discount.Text("status") == "EXPIRED" ? new Use(false, null) : throw new ShopifyUnavailable("The code can still be used in Shopify.");
-    }
+        var isTag = redemption.Kind == RewardKind.EarlyAccess;
+        if (isTag) await RemoveTag(db, asking, redemption);
+        var found = isTag ? new SwitchedOff.Used(null) : await RewardKinds.Of(redemption.Kind).SwitchOff(asking, redemption, isOver: redemption.State == RedemptionState.Ending);
+        await db.Write(() => Settle(services, db, redemption, found));
+    });
 
     /// <summary>The tag stays while another grant of it lasts, or the customer's tier brings it.</summary>
-    private async Task<Use> RemoveTag(AppDb db, Shop shop, Redemption r)
+    private static async Task RemoveTag(AppDb db, Asking ask, Redemption r)
     {
         var (tag, others) = (r.Terms.Tag!, await RedemptionRows.Lasting(db.Sql, r));
-        if (others.Any(other => string.Equals(other.Terms.Tag, tag, StringComparison.OrdinalIgnoreCase)) || await HasByTier(db, r, tag)) return new Use(true, null);
-        await Send(shop, "CustomerTagsRemove", new { id = Gid.Of("Customer", r.CustomerId), tags = new[] { tag } });
-        return new Use(true, null);
+        if (others.Any(other => string.Equals(other.Terms.Tag, tag, StringComparison.OrdinalIgnoreCase)) || await HasByTier(db, r, tag)) return;
+        await ask.Send("CustomerTagsRemove", new { id = Gid.Of("Customer", r.CustomerId), tags = new[] { tag } });
     }
 
-    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag)
-    {
-        var level = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId}", row => row.TextOrNull(0));
-        if (level is null) return false;
-        return (await Programme(db, r.ShopId))?.Tiers is { IsActive: true } tiers && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
-    }
+    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag) =>
+        await Programme(db, r.ShopId) is { } programme && await CustomerTiers.LevelIn(db.Sql, r.ShopId, r.CustomerId, programme) is { } level
+        && string.Equals(level.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null for a shop that is being wiped; its rows must not hold up those of others.</summary>
     private static async Task<ProgrammeSettings?> Programme(AppDb db, long shopId) =>
         await db.Sql.Single($"SELECT settings FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 1", row => row.GetString(0)) is { } settings ? ProgrammeSettings.FromJson(settings) : null;
 
-    private Task<Answer<JsonElement>> Send(Shop shop, string operation, object variables) => api.Send(shop, operation, variables, data => data.Clone(), CallBudget);
-
     /// <summary>An order that used the code may have been heard of meanwhile: then the row has left the state, and nothing is given back.</summary>
-    private async Task Settle(IServiceProvider services, AppDb db, Redemption asked, Use use)
+    private async Task Settle(IServiceProvider services, AppDb db, Redemption asked, SwitchedOff found)
     {
         if (await db.Sql.Execute($"UPDATE redemptions SET lease_until = NULL WHERE shop_id = {asked.ShopId} AND id = {asked.Id} AND state = {asked.State}") == 0) return;
         var r = (await RedemptionRows.ById(db.Sql, asked.ShopId, asked.Id))!;
         var isCancelled = r.State == RedemptionState.Cancelling;
-        var state = !use.IsUsed ? isCancelled ? RedemptionState.Cancelled : RedemptionState.Ended : r.Kind == RewardKind.EarlyAccess ? RedemptionState.Ended : RedemptionState.Used;
+        var state = found switch
+        {
+            SwitchedOff.Unused when isCancelled => RedemptionState.Cancelled,
+            SwitchedOff.InUse when isCancelled => RedemptionState.Issued,
+            SwitchedOff.Used or SwitchedOff.PartlyUsed when r.Kind != RewardKind.EarlyAccess => RedemptionState.Used,
+            _ => RedemptionState.Ended,
+        };
         await db.Sql.Execute($"""
-            UPDATE redemptions SET state = {state}, next_at = NULL, error = NULL, closed_at = {Now},
-              used_at = {(state == RedemptionState.Used ? Now : null)}, used_by_order = {use.Order}
+            UPDATE redemptions SET state = {state}, next_at = NULL, error = NULL, closed_at = {(state == RedemptionState.Issued ? null : Now)},
+              used_at = {(state == RedemptionState.Used ? Now : null)}, used_by_order = {(found as SwitchedOff.Used)?.Order}
             WHERE shop_id = {r.ShopId} AND id = {r.Id}
             """);
-        if (use.IsUsed) return;
-        await services.GetRequiredService<Returning>().GiveBack(r);
+        if (found is SwitchedOff.Used or SwitchedOff.InUse) return;
+        await services.GetRequiredService<Returning>().GiveBack(r, (found as SwitchedOff.PartlyUsed)?.Left);
         await db.AppendTimeline(r.ShopId, r.CustomerId, isCancelled ? TimelineKinds.RewardCancelled : TimelineKinds.RewardEnded, r.Id, null, Now);
     }
-
-    private async Task Postpone(AppDb db, Redemption r, string error)
-    {
-        log.LogWarning("Closing redemption {Redemption} of shop {Shop} waits for Shopify, attempt {Attempt}", r.Id, r.ShopId, r.Attempts);
-        await db.Write(async () => await db.Sql.Execute(
-            $"UPDATE redemptions SET lease_until = NULL, next_at = {Now.AddSeconds(Waiting.Pause(r.Attempts))}, error = {error} WHERE shop_id = {r.ShopId} AND id = {r.Id} AND state IN (4, 5)"));
-    }
-
-    /// <param name="IsUsed">True too where nothing is to be given back.</param>
-    private sealed record Use(bool IsUsed, long? Order);
 }

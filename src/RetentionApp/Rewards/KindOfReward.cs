@@ -24,8 +24,11 @@ internal abstract class KindOfReward
     /// <summary>Whether the shopper gets a code to type.</summary>
     internal virtual bool HasCode => true;
 
-    /// <summary>Whether it is a discount at checkout: it can be used once, have conditions, combine, and be taken back.</summary>
+    /// <summary>Whether it is a discount at checkout: it can be used once, have conditions and combine.</summary>
     internal virtual bool IsDiscount => false;
+
+    /// <summary>Whether it can be taken back while it is unused; then <see cref="SwitchOff"/> can.</summary>
+    internal virtual bool CanBeTakenBack => IsDiscount;
     internal virtual bool HasAmount => false;
     internal virtual bool HasMinimum => IsDiscount;
     internal virtual bool HasItems => false;
@@ -43,7 +46,24 @@ internal abstract class KindOfReward
     /// <summary>Makes it in Shopify. A redemption that was tried before may exist there already: never two.</summary>
     internal abstract Task<Making> Make(Asking ask, Redemption redemption);
 
+    /// <summary>Makes sure that it cannot be used any more, and says whether it was. Asked again, it says the same.</summary>
+    /// <param name="isOver">It has run out by itself; nothing has to be switched off.</param>
+    internal virtual Task<SwitchedOff> SwitchOff(Asking ask, Redemption redemption, bool isOver) => throw new InvalidOperationException($"{Kind} cannot be taken back.");
+
     internal virtual string NewCode(string? prefix) => Codes.New(prefix);
+}
+
+/// <summary>What was found when a reward was switched off.</summary>
+internal abstract record SwitchedOff
+{
+    internal sealed record Unused : SwitchedOff;
+    /// <param name="Order">Where Shopify names it.</param>
+    internal sealed record Used(long? Order) : SwitchedOff;
+    /// <summary>Some of it is spent already and the rest is still the customer's: it was left on.</summary>
+    internal sealed record InUse : SwitchedOff;
+    /// <summary>Some of it was spent in the moment in which it was switched off; the rest is gone and has to be made good.</summary>
+    /// <param name="Left">The part that was left, in thousandths.</param>
+    internal sealed record PartlyUsed(long Left) : SwitchedOff;
 }
 
 /// <summary>What came of an attempt to make a reward. Where nobody knows, <see cref="ShopifyUnavailable"/> is thrown and it is tried again.</summary>

@@ -63,6 +63,11 @@ internal sealed class Redemption
     public DateTime? ClosedAt { get; set; }
     /// <summary>Who took it back: a member of staff, or null for the customer.</summary>
     public string? ClosedBy { get; set; }
+    /// <summary>Who redeemed it: a member of staff at the till, or null for the customer.</summary>
+    public string? MadeBy { get; set; }
+
+    /// <summary>Its points were to go back while the account was closed: they come with the merge that opens it.</summary>
+    public bool DueBack { get; set; }
     /// <summary>The reward's details when it was bought, as JSON.</summary>
     public string? Details { get; set; }
 

@@ -8,35 +8,44 @@ internal static class RedemptionRows
 {
     internal static ValueTask<Redemption?> ByKey(Sql sql, long shopId, long customerId, string key) => sql.Single($"""
         SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
-          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by, made_by
         FROM redemptions WHERE shop_id = {shopId} AND customer_id = {customerId} AND idempotency_key = {key}
         """, Read);
 
     internal static ValueTask<Redemption?> ById(Sql sql, long shopId, long id) => sql.Single($"""
         SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
-          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by, made_by
         FROM redemptions WHERE shop_id = {shopId} AND id = {id}
         """, Read);
 
     internal static ValueTask<Redemption?> ByCode(Sql sql, long shopId, string code) => sql.Single($"""
         SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
-          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by, made_by
         FROM redemptions WHERE shop_id = {shopId} AND code = {code}
         """, Read);
 
     /// <summary>The customer's other redemptions of the same kind that last still.</summary>
     internal static ValueTask<List<Redemption>> Lasting(Sql sql, Redemption r) => sql.Query($"""
         SELECT id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, discount_id, state, created_at,
-          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by
+          issued_at, expires_at, used_at, used_by_order, attempts, next_at, lease_until, error, kind, details, group_id, closed_at, closed_by, made_by
         FROM redemptions WHERE shop_id = {r.ShopId} AND customer_id = {r.CustomerId} AND kind = {r.Kind} AND state IN (0, 1) AND id <> {r.Id} LIMIT 50
         """, Read);
+
+    /// <summary>Of the account's open redemptions that were paid with points which have run out since: how many such points.</summary>
+    internal static async ValueTask<Dictionary<long, long>> RanOut(Sql sql, long shopId, long accountId, DateTime now) => (await sql.Query($"""
+        SELECT r.id, CAST(SUM(-m.points) AS BIGINT)
+        FROM redemptions r JOIN ledger_entries e ON e.shop_id = r.shop_id AND e.source = 'redemption:' || r.id
+        JOIN lot_moves m ON m.shop_id = e.shop_id AND m.account_id = e.account_id AND m.entry_id = e.id
+        JOIN lots l ON l.entry_id = m.lot_id AND l.expires_at <= {now}
+        WHERE r.shop_id = {shopId} AND r.account_id = {accountId} AND r.state = {RedemptionState.Issued} GROUP BY r.id
+        """, row => (Id: row.GetInt64(0), Points: row.GetInt64(1)))).ToDictionary(row => row.Id, row => row.Points);
 
     /// <returns>The new id; null when the customer has used this key before.</returns>
     internal static ValueTask<long?> Insert(Sql sql, Redemption r) => sql.Single<long?>($"""
         INSERT INTO redemptions (shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, minimum_subtotal, combines, code, state, created_at,
-          expires_at, attempts, next_at, kind, details, group_id)
+          expires_at, attempts, next_at, kind, details, group_id, made_by)
         VALUES ({r.ShopId}, 0, {r.CustomerId}, {r.RewardId}, {r.IdempotencyKey}, {r.Title}, {r.Cost}, {r.Amount}, {r.Currency}, {r.MinimumSubtotal}, {r.Combines}, {r.Code}, {r.State},
-          {r.CreatedAt}, {r.ExpiresAt}, 0, {r.NextAt}, {r.Kind}, {r.Details}, {r.GroupId})
+          {r.CreatedAt}, {r.ExpiresAt}, 0, {r.NextAt}, {r.Kind}, {r.Details}, {r.GroupId}, {r.MadeBy})
         ON CONFLICT (shop_id, customer_id, idempotency_key) DO NOTHING RETURNING id
         """, row => row.GetInt64(0));
 
@@ -71,5 +80,6 @@ internal static class RedemptionRows
         GroupId = row.LongOrNull(26),
         ClosedAt = row.AtOrNull(27),
         ClosedBy = row.TextOrNull(28),
+        MadeBy = row.TextOrNull(29),
     };
 }

@@ -22,7 +22,7 @@ internal sealed record RedeemRefused(RefusalReason Reason, long Missing = 0, str
 
 /// <summary>Turns points into rewards: debit and pending redemption in one transaction, then the code in Shopify.</summary>
 internal sealed class Redemptions(
-    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
+    AppDb db, Customers customers, Programmes programmes, RewardCatalogue rewards, PointsLedger ledger, CodeIssuing issuing, Returning returning, ShopDirectory shops, EnteredBirthdays birthdays, RewardCache cache, TimeProvider clock)
 {
     /// <summary>How long a shopper waits for the code before being told that it is on its way.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.8);
@@ -35,10 +35,13 @@ internal sealed class Redemptions(
     /// </summary>
     /// <param name="points">How many points a slider's shopper chose; null: the fewest.</param>
     /// <param name="choiceId">Which of a birthday gift's rewards.</param>
-    internal async Task<RedeemAnswer> Redeem(long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null)
+    /// <param name="by">The member of staff who redeems for the customer; null: the customer.</param>
+    /// <param name="cart">What the goods in the shopper's cart come to now, which a percentage with a cap is taken of; null: not known.</param>
+    internal async Task<RedeemAnswer> Redeem(
+        long shopId, long customerId, long rewardId, string idempotencyKey, CancellationToken cancellation, long? points = null, long? choiceId = null, string? by = null, CartWorth? cart = null)
     {
         if (idempotencyKey.Length is < 1 or > 200) return new RedeemRefused(RefusalReason.InvalidKey);
-        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId)), cancellation);
+        var begun = await db.Write(() => Begin(new Wanted(shopId, customerId, rewardId, idempotencyKey, points, choiceId, by, cart)), cancellation);
         if (begun is not Redeemed { Redemption: { State: RedemptionState.Pending } pending }) return begun;
         return Answer(await issuing.IssueOrWait(pending, Patience, cancellation));
     }
@@ -64,7 +67,7 @@ internal sealed class Redemptions(
                 WHERE shop_id = {order.ShopId} AND id = {r.Id} AND state = {r.State} AND used_by_order IS NULL
                 """);
             if (marked == 0) continue;
-            if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await TakeAgain(r);
+            if (r.State is RedemptionState.Cancelled or RedemptionState.Ended) await returning.TakeAgain(r);
             if (order.CustomerId is { } customer) await db.AppendTimeline(order.ShopId, customer, TimelineKinds.RewardUsed, order.Id, code, Now);
         }
     }
@@ -80,25 +83,17 @@ internal sealed class Redemptions(
         WHERE shop_id = {shopId} AND customer_id = {fromCustomer}
         """);
 
-    private async Task TakeAgain(Redemption r)
-    {
-        var isReturned = await db.Sql.Long($"""
-            SELECT COUNT(*) FROM ledger_entries e JOIN accounts a ON a.shop_id = e.shop_id AND a.id = {r.AccountId}
-            WHERE e.shop_id = {r.ShopId} AND e.source = {$"redemption:{r.Id}:returned"} AND a.closed_at IS NULL
-            """) > 0;
-        if (isReturned) await ledger.TakeBack(r.ShopId, r.AccountId, new Posting(EntryKind.Redeemed, -r.Cost, 0, $"redemption:{r.Id}:used", r.Id, r.Title, Now), orderId: null);
-    }
-
     private async Task<RedeemAnswer> Begin(Wanted wanted)
     {
         var (shopId, customerId, key) = (wanted.ShopId, wanted.CustomerId, wanted.Key);
         if (await RedemptionRows.ByKey(db.Sql, shopId, customerId, key) is { } earlier) return Answer(earlier);
         if (!(await programmes.Current(shopId)).Settings.IsActive) return new RedeemRefused(RefusalReason.ProgrammePaused);
-        var (reward, cost, amount, refusal) = await Choose(wanted);
-        if (reward is null) return new RedeemRefused(refusal!.Value);
+        var (choice, refusal) = await Choose(wanted);
+        if (choice is null) return new RedeemRefused(refusal);
+        var (reward, cost) = (choice.Reward, choice.Cost);
 
         // The row comes first, so that of two requests with one key the second waits here and then finds the first one's.
-        var redemption = Describe(reward, wanted, cost, amount);
+        var redemption = Describe(choice, wanted);
         var id = await RedemptionRows.Insert(db.Sql, redemption);
         if (id is null) return await RedemptionRows.ByKey(db.Sql, shopId, customerId, key) is { } twin ? Answer(twin) : throw new InvalidOperationException("A redemption vanished between two statements.");
         redemption.Id = id.Value;
@@ -131,58 +126,65 @@ internal sealed class Redemptions(
     }
 
     /// <summary>The reward that is meant, with what it costs and is worth this time, or why this customer cannot have it.</summary>
-    private async Task<(Reward? Reward, long Cost, long Amount, RefusalReason? Refusal)> Choose(Wanted wanted)
+    private async Task<(Choice? Choice, RefusalReason Refusal)> Choose(Wanted wanted)
     {
         var all = await rewards.All(wanted.ShopId);
         var asked = all.Find(reward => reward.Id == wanted.RewardId);
-        if (asked is null) return Refuse(RefusalReason.UnknownReward);
-        if (!asked.IsActive || !asked.Terms.IsOfferedAt(Now)) return Refuse(RefusalReason.RewardInactive);
+        if (asked is null) return (null, RefusalReason.UnknownReward);
+        if (!asked.IsActive || !asked.Terms.IsOfferedAt(Now)) return (null, RefusalReason.RewardInactive);
         var isGift = asked.Kind == RewardKind.BirthdayGift;
         var reward = isGift ? all.Find(one => one.Id == wanted.ChoiceId && asked.Terms.Choices?.Contains(one.Id) == true) : asked;
-        if (reward is null) return Refuse(RefusalReason.UnknownReward);
+        if (reward is null) return (null, RefusalReason.UnknownReward);
 
         var shop = await shops.ById(wanted.ShopId);
-        if (!RewardKinds.Of(reward.Kind).CanMake(shop)) return Refuse(RefusalReason.RewardInactive);
+        if (!RewardKinds.Of(reward.Kind).CanMake(shop)) return (null, RefusalReason.RewardInactive);
         if (Standing.IsNeeded([asked]))
         {
             // Two wishes of one customer at once must not both find the last one free.
             var owner = await customers.Owner(wanted.ShopId, wanted.CustomerId) ?? wanted.CustomerId;
             await db.Lock(LockSpace.Account, owner);
-            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked]);
-            if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return Refuse(why);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked], (await programmes.Current(wanted.ShopId)).Settings);
+            if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return (null, why);
         }
-        if (reward.Kind != RewardKind.Slider) return (reward, isGift ? 0 : reward.Cost, reward.Amount, null);
-        var points = wanted.Points ?? reward.Cost;
-        return !isGift && Slider.Worth(reward, points) is { } worth ? (reward, points, worth, null) : Refuse(RefusalReason.InvalidPoints);
-
-        static (Reward?, long, long, RefusalReason?) Refuse(RefusalReason reason) => (null, 0, 0, reason);
+        if (reward.Kind == RewardKind.Slider)
+        {
+            var points = wanted.Points ?? reward.Cost;
+            return !isGift && Slider.Worth(reward, points) is { } worth ? (new Choice(reward, points, worth, reward.MinimumSubtotal), default) : (null, RefusalReason.InvalidPoints);
+        }
+        var cost = isGift ? 0 : reward.Cost;
+        if (reward is not { Kind: RewardKind.PercentOff, Terms.MaximumOff: not null }) return (new Choice(reward, cost, reward.Amount, reward.MinimumSubtotal), default);
+        var (off, minimum) = PercentOff.Capped(reward, wanted.Cart?.In(reward.Currency));
+        return (new Choice(reward, cost, off, minimum), default);
     }
 
-    private Redemption Describe(Reward reward, Wanted wanted, long cost, long amount) => new()
+    private Redemption Describe(Choice choice, Wanted wanted) => new()
     {
-        ShopId = reward.ShopId,
+        ShopId = wanted.ShopId,
         CustomerId = wanted.CustomerId,
-        RewardId = reward.Id,
-        Kind = reward.Kind,
+        RewardId = choice.Reward.Id,
+        Kind = choice.Reward.Kind,
         IdempotencyKey = wanted.Key,
-        Title = RewardKinds.Of(reward.Kind).Describe(reward, amount),
-        Cost = cost,
-        Amount = amount,
-        Currency = reward.Currency,
-        MinimumSubtotal = reward.MinimumSubtotal,
-        Combines = reward.Combines,
-        Code = RewardKinds.Of(reward.Kind).NewCode(reward.Terms.Prefix),
+        Title = RewardKinds.Of(choice.Reward.Kind).Describe(choice.Reward, choice.Amount),
+        Cost = choice.Cost,
+        Amount = choice.Amount,
+        Currency = choice.Reward.Currency,
+        MinimumSubtotal = choice.Minimum,
+        Combines = choice.Reward.Combines,
+        Code = RewardKinds.Of(choice.Reward.Kind).NewCode(choice.Reward.Terms.Prefix),
         State = RedemptionState.Pending,
         CreatedAt = Now,
-        ExpiresAt = reward.ValidDays is { } days ? Now.AddDays(days) : null,
+        ExpiresAt = choice.Reward.ValidDays is { } days ? Now.AddDays(days) : null,
         NextAt = Now,
-        Details = reward.Details,
-        GroupId = wanted.RewardId == reward.Id ? null : wanted.RewardId,
+        Details = choice.Reward.Details,
+        GroupId = wanted.RewardId == choice.Reward.Id ? null : wanted.RewardId,
+        MadeBy = wanted.By,
     };
 
     private static RedeemAnswer Answer(Redemption redemption) => redemption.State == RedemptionState.Refused
         ? new RedeemRefused(RefusalReason.RefusedByShop, Detail: redemption.Error)
         : new Redeemed(redemption);
 
-    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId);
+    private sealed record Wanted(long ShopId, long CustomerId, long RewardId, string Key, long? Points, long? ChoiceId, string? By, CartWorth? Cart);
+
+    private sealed record Choice(Reward Reward, long Cost, long Amount, long? Minimum);
 }

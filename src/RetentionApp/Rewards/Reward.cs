@@ -61,8 +61,14 @@ internal sealed class Reward
     /// <summary>The rewards that a birthday gift lets choose from, where the catalogue has looked them up.</summary>
     internal IReadOnlyList<Reward> ChoiceRewards { get; set; } = [];
 
+    /// <summary>Minor units of the cart from which a percentage takes off all that its cap allows; null: it has no cap.</summary>
+    internal long? CartForAll => Terms is { MaximumOff: not null, Percent: > 0 } ? Kinds.PercentOff.Capped(this, null).Minimum : null;
+
     /// <summary>Combination flags as a redemption keeps them: 1 product, 2 order, 4 shipping.</summary>
     internal int Combines => (CombinesWithProduct ? 1 : 0) | (CombinesWithOrder ? 2 : 0) | (CombinesWithShipping ? 4 : 0);
+
+    /// <summary>The merchant's name for it in a language; null where there is none.</summary>
+    internal string? NameIn(string language) => Terms.Texts?.GetValueOrDefault(language)?.Name ?? Name;
 
     internal Reward Copy() => (Reward)MemberwiseClone();
 

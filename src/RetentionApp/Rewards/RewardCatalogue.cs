@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Shops;
 
 namespace RetentionApp.Rewards;
 
@@ -62,6 +63,7 @@ internal sealed class RewardCatalogue(AppDb db, RewardCache cache, TimeProvider 
             if (restock != 0)
                 await db.Sql.Execute($"UPDATE rewards SET stock = CASE WHEN stock + {restock} < 0 THEN 0 ELSE stock + {restock} END WHERE shop_id = {reward.ShopId} AND id = {reward.Id} AND stock IS NOT NULL");
             await Remember(reward, by);
+            await db.TellTheme(reward.ShopId, Now);
         });
         cache.Forget(reward.ShopId);
         return reward;
@@ -85,6 +87,7 @@ internal sealed class RewardCatalogue(AppDb db, RewardCache cache, TimeProvider 
         {
             for (var place = 0; place < rewards.Count; place++)
                 await db.Sql.Execute($"UPDATE rewards SET position = {place + 1} WHERE shop_id = {shopId} AND id = {rewards[place].Id}");
+            await db.TellTheme(shopId, Now);
         });
         cache.Forget(shopId);
     }

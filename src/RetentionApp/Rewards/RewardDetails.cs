@@ -11,6 +11,8 @@ internal sealed record RewardDetails
 {
     /// <summary>Hundredths of a percent: 1000 is 10 %.</summary>
     public int Percent { get; init; }
+    /// <summary>Minor units that a percentage takes off at most; null: no cap.</summary>
+    public long? MaximumOff { get; init; }
     /// <summary>For a slider: the most points, and by how many they rise from the reward's cost.</summary>
     public long MaximumPoints { get; init; }
     public long StepPoints { get; init; }
@@ -58,7 +60,8 @@ internal sealed record RewardDetails
 
 /// <param name="Id">Shopify's number of the product or collection.</param>
 /// <param name="Title">What the merchant chose it by.</param>
-internal sealed record Picked(long Id, string Title);
+/// <param name="Variant">Of a product whose variants cost differently the one that is meant; null: any.</param>
+internal sealed record Picked(long Id, string Title, long? Variant = null);
 
 internal sealed record RewardText(string? Name, string? Description);
 

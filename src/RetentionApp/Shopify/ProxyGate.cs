@@ -7,17 +7,15 @@ namespace RetentionApp.Shopify;
 /// The app proxy: lets a request through when Shopify signed its query at most 90 seconds ago. A request may be replayed
 /// within that time, so what lies behind must be idempotent. The body is not signed. Asks the database for nothing.
 /// </summary>
-internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ShopifyOptions options, TimeProvider clock) : IGate
+internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, ProxyPaths paths, ShopifyOptions options, TimeProvider clock) : IGate
 {
     private const long MaxAgeSeconds = 90;
-    /// <summary>As in shopify.app.toml; a merchant may have changed it, so the signed one counts.</summary>
-    private const string DefaultPrefix = "/apps/retention";
 
     public async Task Pass(HttpContext http, RequestDelegate next)
     {
         var query = new SignedQuery(http.Request.QueryString.Value);
         if (!signatures.IsProxyQuery(query) || !IsRecent(query) || ShopDomain.Read(query.Once("shop")) is not { } domain
-            || (query.Has("path_prefix") ? query.Once("path_prefix") : DefaultPrefix) is not { } prefix || !IsPath(prefix) || !TryReadCustomer(query, out var customerId))
+            || (query.Has("path_prefix") ? query.Once("path_prefix") : ShopifyOptions.ProxyPath) is not { } prefix || !IsPath(prefix) || !TryReadCustomer(query, out var customerId))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
@@ -27,6 +25,13 @@ internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, 
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        // A page of another site may have made the shopper's browser ask for a change. Browsers say so; what says nothing has to prove itself below.
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        paths.Saw(shop.Id, prefix);
         http.Features.Set(new ProxyContext(shop, customerId, prefix, query.Once("locale"), options.StorefrontOf(shop)));
         http.Response.Headers.CacheControl = "private, no-store";
         await next(http);

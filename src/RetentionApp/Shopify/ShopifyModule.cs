@@ -30,6 +30,8 @@ internal static class ShopifyModule
         services.AddSingleton<AdminApi>();
         services.AddSingleton<Installation>();
         services.AddSingleton<AdminGate>();
+        services.AddSingleton<ProxyPaths>();
+        services.AddScoped<ShopAddresses>();
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<FlowGate>();
         services.AddOAuth(options);

@@ -7,7 +7,7 @@ namespace RetentionApp.Shops;
 internal sealed record ShopFacts(string Name, string? Email, string Currency, string TimeZone, string? Plan, string? StorefrontUrl);
 
 /// <summary>A shop's coming and going, as rows. Every method joins the transaction it is called in.</summary>
-internal sealed class Installs(ShopDirectory directory)
+internal sealed class Installs(ShopDirectory directory, TimeProvider clock)
 {
     /// <summary>
     /// Makes sure that the shop has a row to keep its tokens in. A new one counts as uninstalled until
@@ -33,6 +33,7 @@ internal sealed class Installs(ShopDirectory directory)
         Apply(shop, facts);
         shop.Scopes = scopes;
         await db.SaveChangesAsync();
+        if (isNew) await db.TellThemeAnew(shop.Id, now);
         directory.Forget(shop.Domain);
         return isNew;
     }
@@ -43,6 +44,7 @@ internal sealed class Installs(ShopDirectory directory)
         if (await db.Shops.SingleOrDefaultAsync(s => s.Id == shopId) is not { } shop) return;
         Apply(shop, facts);
         await db.SaveChangesAsync();
+        await db.TellTheme(shopId, clock.GetUtcNow().UtcDateTime);
         directory.Forget(shopId);
     });
 
@@ -51,6 +53,7 @@ internal sealed class Installs(ShopDirectory directory)
     {
         var granted = string.Join(',', scopes);
         await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set.SetProperty(s => s.Scopes, granted));
+        await db.TellTheme(shopId, clock.GetUtcNow().UtcDateTime);
         directory.Forget(shopId);
     });
 
@@ -58,6 +61,7 @@ internal sealed class Installs(ShopDirectory directory)
     internal Task SavePointsWord(AppDb db, long shopId, string? word) => db.Write(async () =>
     {
         await db.Shops.Where(s => s.Id == shopId).ExecuteUpdateAsync(set => set.SetProperty(s => s.PointsWord, word));
+        await db.TellTheme(shopId, clock.GetUtcNow().UtcDateTime);
         directory.Forget(shopId);
     });
 

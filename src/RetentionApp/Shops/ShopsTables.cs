@@ -9,5 +9,6 @@ internal static class ShopsTables
     {
         internal DbSet<Shop> Shops => db.Set<Shop>();
         internal DbSet<ShopSetting> ShopSettings => db.Set<ShopSetting>();
+        internal DbSet<ThemePush> ThemePushes => db.Set<ThemePush>();
     }
 }

@@ -64,7 +64,7 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
     {
         var words = view.Front.Words;
         return Html.Of($"""
-            <form class="ra-go" method="post" action="{Action(view.Proxy, "/deeds/" + Uri.EscapeDataString(offer.Rule.Id))}" data-ra-deed="{offer.Rule.Id}" data-ra-url="{url}">
+            <form class="ra-go" method="post" action="{view.Proxy.Page("/deeds/" + Uri.EscapeDataString(offer.Rule.Id))}" data-ra-deed="{offer.Rule.Id}" data-ra-url="{url}">
               <input type="hidden" name="token" value="{view.Token!.Text}">
               <button type="submit" class="ra-button ra-button-quiet" aria-label="{words[texts, "Open"]}: {offer.Title}">{Say(words, "Open")}</button>
               <p class="ra-error" data-ra-error role="alert" hidden></p>
@@ -103,7 +103,7 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
         var gift = view.Front.Earn.FirstOrDefault(offer => offer.Rule.Kind == DeedKind.Birthday);
         var months = words.Culture.DateTimeFormat.MonthNames;
         return Html.Of($"""
-            <form class="ra-form" method="post" action="{Action(view.Proxy, "/birthday")}" data-ra-birthday>
+            <form class="ra-form" method="post" action="{view.Proxy.Page("/birthday")}" data-ra-birthday>
               <input type="hidden" name="token" value="{token.Text}">
               {(known is not null ? Html.Of($"""<p class="ra-muted">{Say(words, "A changed birthday counts after {0:n|day|days} at the earliest.", Birthdays.DaysAfterChange)}</p>""")
                 : gift is not null ? Html.Of($"""<p class="ra-muted">{Say(words, "Tell us the day and get {0:points} every year.", gift.Rule.Points)}</p>""") : Html.Empty)}
@@ -121,8 +121,6 @@ internal sealed class EarnHtml(IStringLocalizer<StorefrontTexts> texts)
     private static Html Choice(string value, string text, bool isChosen) => Html.Of($"""<option value="{value}"{(isChosen ? new Html(" selected") : Html.Empty)}>{text}</option>""");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Action(ProxyContext proxy, string path) => proxy.PathPrefix + path + (proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
 
     private static bool IsSafe(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 

@@ -7,10 +7,10 @@ namespace RetentionApp.Storefront;
 internal static class EarnJson
 {
     /// <param name="standing">Null for a guest.</param>
-    internal static void Write(Utf8JsonWriter json, ShopFront front, EarnStanding? standing)
+    internal static void Write(Utf8JsonWriter json, ShopFront front, EarnStanding? standing, bool isPanel)
     {
         json.WriteStartArray("earn"u8);
-        foreach (var offer in front.Earn) Write(json, offer, standing);
+        foreach (var offer in front.Earn) Write(json, offer, standing, isPanel);
         json.WriteEndArray();
         json.WriteStartArray("challenges"u8);
         foreach (var offer in front.Challenges) Write(json, offer, standing?.Challenges.FirstOrDefault(one => one.Challenge.Id == offer.Challenge.Id));
@@ -27,7 +27,20 @@ internal static class EarnJson
         else json.WriteNull("birthday"u8);
     }
 
-    private static void Write(Utf8JsonWriter json, EarnOffer offer, EarnStanding? standing)
+    /// <summary>What there is to do for points, whoever reads it.</summary>
+    internal static void WriteOffers(Utf8JsonWriter json, ShopFront front)
+    {
+        json.WriteStartArray("earn"u8);
+        foreach (var offer in front.Earn)
+        {
+            WriteOffer(json, offer);
+            json.WriteString("url"u8, offer.Url);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteOffer(Utf8JsonWriter json, EarnOffer offer)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, offer.Rule.Id);
@@ -35,6 +48,11 @@ internal static class EarnJson
         json.WriteString("title"u8, offer.Title);
         json.WriteString("detail"u8, offer.Detail);
         json.WriteNumber("points"u8, offer.Rule.Points);
+    }
+
+    private static void Write(Utf8JsonWriter json, EarnOffer offer, EarnStanding? standing, bool isPanel)
+    {
+        WriteOffer(json, offer);
         json.WriteBoolean("done"u8, standing?.IsDone(offer.Rule) == true);
         json.WriteBoolean("available"u8, standing?.IsOpen(offer.Rule) != false);
         json.WriteNumber("times"u8, standing?.Times(offer.Rule) ?? 0);
@@ -44,6 +62,7 @@ internal static class EarnJson
         Limit(json, "ever"u8, offer.Ever);
         json.WriteEndObject();
         json.WriteString("url"u8, offer.Url);
+        if (isPanel) json.WriteString("state"u8, State(offer.Rule, standing));
         json.WriteEndObject();
     }
 
@@ -61,6 +80,10 @@ internal static class EarnJson
         json.WriteString("until"u8, standing?.Count.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteEndObject();
     }
+
+    /// <summary>moot: nothing to do about it for this customer, so that the panel leaves it out; later: not again today or this year.</summary>
+    private static ReadOnlySpan<byte> State(DeedRule rule, EarnStanding? standing) =>
+        standing is null ? "open"u8 : standing.IsDone(rule) ? "done"u8 : standing.IsMoot(rule) ? "moot"u8 : standing.IsOpen(rule) ? "open"u8 : "later"u8;
 
     private static void Limit(Utf8JsonWriter json, ReadOnlySpan<byte> name, int most)
     {

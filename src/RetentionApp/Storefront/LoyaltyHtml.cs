@@ -8,20 +8,20 @@ using RetentionApp.Shopify;
 namespace RetentionApp.Storefront;
 
 /// <summary>Draws the loyalty page. What is inside <see cref="Panel"/> is also what the page's script fetches after a change.</summary>
-internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, TierHtml tiers, StorefrontAssets assets)
+internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, RewardsHtml rewards, EarnHtml earn, LedgerWords ledger, BalanceWords balances, TierHtml tiers, StorefrontAssets assets)
 {
     /// <summary>
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
     /// breaks the other; fonts and colours still come through by inheritance and custom properties.
     /// </summary>
-    internal Html Page(Html inside, Words words, ProxyContext proxy) => Html.Of($"""
+    internal Html Page(Html inside, Words words, ProxyContext proxy, string? title = null) => Html.Of($"""
         <retention-loyalty style="display:block">
         <template shadowrootmode="open">
         <style>{new Html(assets.Style)}</style>
-        <section class="ra" lang="{words.Language}" dir="{Direction(words)}" data-ra-prefix="{proxy.PathPrefix}" data-ra-locale="{proxy.Locale}"
+        <section class="ra" lang="{words.Language}" dir="{Direction(words)}" data-ra-prefix="{proxy.PathPrefix}" data-ra-root="{proxy.Root}" data-ra-locale="{proxy.Locale}"
           data-ra-copied="{words[texts, "Copied"]}" data-ra-failed="{words[texts, "That did not work. Check your connection and try again: nothing is taken twice."]}" data-ra-code="{words[texts, "Your code is {0}."]}"
           data-ra-cancelled="{words[texts, "The code is cancelled and your points are back."]}" data-ra-cancelling="{words[texts, "The code is being cancelled. Your points come back in a moment."]}">
-        <h1 class="ra-title">{Say(words, "Points and rewards")}</h1>
+        <h1 class="ra-title">{(title is null ? Say(words, "Points and rewards") : Isolated(title))}</h1>
         <div class="ra-live" role="status" aria-live="polite"></div>
         <div data-ra-panel>
         {inside}
@@ -51,7 +51,7 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
             <div class="ra-hero" data-ra-guest>
               <p class="ra-balance">{Say(words, "Your orders earn points")}</p>
               <p class="ra-worth">{Say(words, "Sign in to see yours and turn them into money off.")}</p>
-              <p class="ra-actions"><a class="ra-button ra-button-light" href="{SignInLink(view.Proxy)}">{Say(words, "Sign in")}</a></p>
+              <p class="ra-actions"><a class="ra-button ra-button-light" href="{view.Proxy.SignIn}">{Say(words, "Sign in")}</a></p>
             </div>
             {Paused(view.Front)}
             <div class="ra-grid">
@@ -75,38 +75,28 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     {
         var (front, balance) = (view.Front, shopper.Balance);
         var words = front.Words;
-        var worth = Money.Format(front.Worth(balance.Available), front.Currency, words.Culture);
-        var points = words.Points(balance.Shown(front.NegativeBalance));
-        var facts = new List<string>(3);
-        if (balance.Available > 0 && front.Rate is not null) facts.Add(words[texts, "worth {0}", worth]);
-        if (shopper.Next is { } next) facts.Add(words[texts, "{0:N0} more on {1}", next.Points, front.Say(next.At, view.Now)]);
-        if (shopper.Next is { } first && balance.Pending > first.Points) facts.Add(words[texts, "{0:N0} more after that", balance.Pending - first.Points]);
-        if (shopper.Expiring is { } expiring) facts.Add(words[texts, "{0:points} expire on {1}", expiring.Points, front.Say(expiring.At, view.Now)]);
-        if (facts.Count == 0 && balance.Available == 0 && balance.Lifetime == 0) facts.Add(words[texts, "Your first order brings some."]);
+        var points = balances.Points(view);
+        var facts = balances.Facts(view, shopper);
         return Html.Of($"""
             <div class="ra-hero" data-ra-balance="{points}">
               <p class="ra-name">{(shopper.FirstName is { Length: > 0 } name ? Isolated(name) : Say(words, "Your points"))}</p>
               <p class="ra-balance">{Plain(words, points)}</p>
               <p class="ra-worth">{Plain(words, string.Join(" · ", facts))}</p>
-              {Progress(view, balance)}
-              {(balance.IsClosed ? Html.Of($"""<p class="ra-small">{Say(words, "This account is closed")}</p>""") : balance.IsBlocked ? Html.Of($"""<p class="ra-small" data-ra-blocked>{Say(words, "The shop has paused this account. It can tell you more.")}</p>""") : balance.Debt > 0 ? Html.Of($"""<p class="ra-small">{Say(words, "You had already used points of an order that went back. What you earn next makes up for them.")}</p>""") : Html.Empty)}
+              {Progress(view)}
+              {(balances.Trouble(view, balance) is { } trouble ? Html.Of($"""<p class="ra-small"{(balance.IsBlocked && !balance.IsClosed ? new Html(" data-ra-blocked") : Html.Empty)}>{Plain(words, trouble)}</p>""") : Html.Empty)}
             </div>
             """);
     }
 
     /// <summary>How far it is to the first reward that is not yet in reach.</summary>
-    private Html Progress(PageView view, Balance balance)
+    private Html Progress(PageView view)
     {
-        var front = view.Front;
-        var words = front.Words;
-        var inReach = front.Rewards.Where(reward => front.WhyNot(reward, view.Shopper, view.Now) is null && !reward.IsGift).ToList();
-        if (!front.IsActive || !balance.CanRedeem || inReach is []) return Html.Empty;
-        var goal = inReach.Where(reward => reward.Cost > balance.Available).MinBy(reward => reward.Cost);
-        if (goal is null) return Html.Of($"""<p class="ra-small">{Say(words, "You have enough for every reward.")}</p>""");
-        var percent = balance.Available <= 0 ? 0 : balance.Available * 100 / goal.Cost;
+        var words = view.Front.Words;
+        if (balances.NextReward(view) is not { } next) return Html.Empty;
+        if (next.Reward is null) return Html.Of($"""<p class="ra-small">{Plain(words, next.Words)}</p>""");
         return Html.Of($"""
-            <div class="ra-bar" aria-hidden="true"><i style="inline-size:{percent}%"></i></div>
-            <p class="ra-small">{Say(words, "{0:points} to go: {1}", balance.Missing(goal.Cost), goal.Name)}</p>
+            <div class="ra-bar" aria-hidden="true"><i style="inline-size:{next.Percent}%"></i></div>
+            <p class="ra-small">{Plain(words, next.Words)}</p>
             """);
     }
 
@@ -163,9 +153,6 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     private static Html Said(PageView view) => view.Outcome?.Said is not { } said ? Html.Empty : Html.Of($"""
         <div class="ra-notice ra-notice-said" role="status"><p><strong>{Plain(view.Front.Words, said)}</strong></p></div>
         """);
-
-    private static string SignInLink(ProxyContext proxy) =>
-        $"{proxy.StorefrontUrl}/account/login?return_url={Uri.EscapeDataString(proxy.PathPrefix)}";
 
     private Html Say(Words words, string key, params object?[] values) => Drawn.Plain(words, words[texts, key, values]);
 

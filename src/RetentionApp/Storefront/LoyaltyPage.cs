@@ -12,7 +12,7 @@ namespace RetentionApp.Storefront;
 /// The loyalty page in the shop's own theme. It works without JavaScript: a reward is a form, its answer is the page again.
 /// Failures are told in the page, not with a status: for those the shop would show an error of its own.
 /// </summary>
-internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, EnteredBirthdays birthdays, TimeProvider clock, ILogger<LoyaltyPage> log)
+internal sealed class LoyaltyPage(ReadPool pool, PageViews views, LoyaltyHtml html, FormTokens tokens, RedeemLimit limit, Problems problems, ILogger<LoyaltyPage> log)
 {
     private const int MaxForm = 4096;
 
@@ -39,7 +39,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         {
             var outcome = await act(proxy);
             if (http.Response.StatusCode >= 400) return;
-            var view = await Read(http, proxy, outcome);
+            var view = await views.Read(http, proxy, outcome);
             (inside, words) = (html.Panel(view), view.Front.Words);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -53,24 +53,12 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
         await http.Response.WriteAsync((asPanel ? inside : html.Page(inside, words, proxy)).Value, http.RequestAborted);
     }
 
-    private async Task<PageView> Read(HttpContext http, ProxyContext proxy, Outcome? outcome)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
-        var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
-        var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
-        var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), Days.Zone(proxy.Shop.TimeZone), now);
-        var front = fronts.For(proxy, shopper?.Locale, programme, rewards);
-        var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
-        return new PageView(proxy, front, shopper, token, outcome, now) { Standing = standing, Tier = tier };
-    }
-
     private Task<Outcome?> Redeem(HttpContext http, ProxyContext proxy) => Ask(http, proxy, async (words, customer, token, form) =>
     {
         if (Number(form["rewardId"]) is not { } reward) return new Outcome(null, problems.Incomplete(words, "invalid_request"));
         var answer = await http.RequestServices.GetRequiredService<Redemptions>().Redeem(
-            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]));
+            proxy.ShopId, customer, reward, token.Key(reward), http.RequestAborted, Number(form["points"]), Number(form["choiceId"]),
+            cart: Number(form["cart"]) is { } total ? new CartWorth(total, form["currency"].ToString()) : null);
         return answer is RedeemRefused refused ? new Outcome(null, problems.Of(refused, words)) : new Outcome(token.Key(reward), null);
     });
 
@@ -85,7 +73,7 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
     private async Task<Outcome?> Ask(HttpContext http, ProxyContext proxy, Func<Words, long, FormToken, IFormCollection, Task<Outcome>> act)
     {
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
+        if (proxy.CustomerId is not { } customer) return new Outcome(null, limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words));
         if (!http.Request.HasFormContentType)
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
@@ -113,20 +101,4 @@ internal sealed class LoyaltyPage(ReadPool pool, ShopFronts fronts, LoyaltyHtml 
             return null;
         }
     }
-}
-
-/// <summary>What came of a wish to redeem or cancel: the key under which the code is, or why not.</summary>
-internal sealed record Outcome(string? Key, Problem? Problem, CancelOutcome? Cancelled = null)
-{
-    /// <summary>What else was done, in words.</summary>
-    internal string? Said { get; init; }
-}
-
-internal sealed record PageView(ProxyContext Proxy, ShopFront Front, Shopper? Shopper, FormToken? Token, Outcome? Outcome, DateTime Now)
-{
-    /// <summary>Null for a guest, and where the shop has neither deeds nor challenges.</summary>
-    internal EarnStanding? Standing { get; init; }
-
-    /// <summary>Null for a guest, and where the shop has no tiers.</summary>
-    internal ShopperTier? Tier { get; init; }
 }

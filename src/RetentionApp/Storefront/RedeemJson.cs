@@ -19,14 +19,15 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         var body = await Read(http.Request);
         if (body is null) { await problems.Unreadable(StatusCodes.Status413PayloadTooLarge, words).Write(http, words); return; }
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         if (!Wish.TryParse(body.Value.Span, out var wish)) { await problems.Incomplete(words, "invalid_request").Write(http, words); return; }
 
-        await Write(http, proxy, await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted, wish.Points, wish.ChoiceId), catalogue, words);
+        var answer = await redemptions.Redeem(proxy.ShopId, customer, wish.RewardId, wish.Key, http.RequestAborted, wish.Points, wish.ChoiceId, proxy.StaffId, wish.Cart);
+        await Write(http, proxy, answer, catalogue, words);
     }
 
     /// <summary><c>GET /proxy/loyalty/redemptions/{key}</c>: the present state of what was redeemed under that key.</summary>
@@ -34,7 +35,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (await redemptions.Find(proxy.ShopId, customer, key) is { } answer) await Write(http, proxy, answer, catalogue, words);
         else http.Response.StatusCode = StatusCodes.Status404NotFound;
     }
@@ -44,10 +45,10 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
-        var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: null, http.RequestAborted);
+        var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: proxy.StaffId, http.RequestAborted);
         if (outcome == CancelOutcome.Unknown) http.Response.StatusCode = StatusCodes.Status404NotFound;
         else if (problems.Of(outcome, words) is { } problem) await problem.Write(http, words);
         else await http.Response.WriteAsJsonAsync(new { status = outcome == CancelOutcome.Cancelled ? "cancelled" : "cancelling" }, http.RequestAborted);
@@ -56,11 +57,11 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     private async Task Write(HttpContext http, ProxyContext proxy, RedeemAnswer answer, RewardCatalogue catalogue, Words words)
     {
         if (answer is Redeemed { Redemption: var redemption })
-            await Write(http, redemption, fronts.Title(await catalogue.Active(proxy.ShopId), redemption, words));
+            await Write(http, redemption, proxy.Apply(redemption.Code), fronts.Title(await catalogue.Active(proxy.ShopId), redemption, words));
         else await problems.Of((RedeemRefused)answer, words).Write(http, words);
     }
 
-    private static async Task Write(HttpContext http, Redemption redemption, string title)
+    private static async Task Write(HttpContext http, Redemption redemption, string applyUrl, string title)
     {
         var isPending = redemption.State is RedemptionState.Pending or RedemptionState.Unclear;
         var body = new ArrayBufferWriter<byte>(256);
@@ -78,6 +79,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
             // A code that Shopify has not confirmed is not shown: it might not exist.
             if (isPending || !RewardKinds.Of(redemption.Kind).HasCode) json.WriteNull("code");
             else json.WriteString("code", redemption.Code);
+            json.WriteString("applyUrl", redemption.State == RedemptionState.Issued && RewardKinds.Of(redemption.Kind).IsDiscount ? applyUrl : null);
             if (redemption.ExpiresAt is { } expires) json.WriteString("expiresAt", expires);
             else json.WriteNull("expiresAt");
             json.WriteString("title", title);
@@ -101,8 +103,9 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
 
 /// <param name="Points">Of a slider how many; null: the fewest.</param>
 /// <param name="ChoiceId">Of a birthday gift which reward.</param>
+/// <param name="Cart">What the goods in the shopper's cart come to; a lie wins nothing, the code asks for that much.</param>
 /// <summary>What a shopper asks for: a reward, under a key of their own making that stands for this one wish however often it is sent.</summary>
-internal readonly record struct Wish(long RewardId, string Key, long? Points, long? ChoiceId)
+internal readonly record struct Wish(long RewardId, string Key, long? Points, long? ChoiceId, CartWorth? Cart)
 {
     internal static bool TryParse(ReadOnlySpan<byte> json, out Wish wish)
     {
@@ -113,9 +116,9 @@ internal readonly record struct Wish(long RewardId, string Key, long? Points, lo
             using var document = JsonDocument.ParseValue(ref reader);
             if (reader.Read() || document.RootElement.ValueKind != JsonValueKind.Object) return false;
             if (!document.RootElement.TryGetProperty("rewardId", out var reward) || !TryReadId(reward, out var id)) return false;
-            if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) || key.ValueKind != JsonValueKind.String) return false;
+            if (!document.RootElement.TryGetProperty("idempotencyKey", out var key) && !document.RootElement.TryGetProperty("key", out key) || key.ValueKind != JsonValueKind.String) return false;
             if (!TryOptional(document.RootElement, "points", out var points) || !TryOptional(document.RootElement, "choiceId", out var choice)) return false;
-            wish = new Wish(id, key.GetString()!, points, choice);
+            wish = new Wish(id, key.GetString()!, points, choice, CartOf(document.RootElement));
             return IsKey(wish.Key);
         }
         catch (Exception invalid) when (invalid is JsonException or InvalidOperationException)
@@ -125,6 +128,10 @@ internal readonly record struct Wish(long RewardId, string Key, long? Points, lo
     }
 
     internal static bool IsKey(string key) => key.Length is >= 1 and <= 200 && !key.Any(char.IsControl);
+
+    /// <summary><c>"cart": {"total": 3000, "currency": "GBP"}</c>, hundredths as Shopify's cart counts; anything else is no cart.</summary>
+    private static CartWorth? CartOf(JsonElement wish) =>
+        wish.Part("cart") is { } cart && cart.Long("total") is { } total && cart.Text("currency") is { } currency ? new CartWorth(total, currency) : null;
 
     private static bool TryOptional(JsonElement wish, string name, out long? number)
     {

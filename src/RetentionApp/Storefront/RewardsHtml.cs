@@ -17,10 +17,12 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <section class="ra-card ra-codes" aria-labelledby="ra-codes">
               <h2 id="ra-codes">{Say(words, shopper.Codes.Count == 1 ? "Your code" : "Your codes")}</h2>
-              {shopper.Codes.Select(code => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code))}
+              {shopper.Codes.Select(code => Code(view, code))}
             </section>
             """);
     }
+
+    internal Html Code(PageView view, HeldCode code) => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code);
 
     private Html Issued(PageView view, HeldCode code)
     {
@@ -31,12 +33,13 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
               {(isNew ? Html.Of($"""<p class="ra-ready">{Drawn.Icon("check")}{Say(words, "Your code is ready")}</p>""") : Html.Empty)}
               <p class="ra-code-text" dir="ltr" data-ra-code-text>{code.Code}</p>
               <p class="ra-muted">{Drawn.Isolated(fronts.Title(view.Front, code))} · {Drawn.Plain(words, Until(view, code))}</p>
+              {(Condition(view.Front, code) is { } condition ? Html.Of($"""<p class="ra-muted">{Drawn.Plain(words, condition)}</p>""") : Html.Empty)}
               {(code.State == RedemptionState.Cancelling ? Html.Of($"""<p class="ra-muted">{Say(words, "The code is being cancelled. Your points come back in a moment.")}</p>""") : Html.Empty)}
             </div>
             {(code.State == RedemptionState.Cancelling ? Html.Empty : Html.Of($"""
             <div class="ra-actions">
               <button type="button" class="ra-button ra-button-quiet" data-ra-copy="{code.Code}" hidden>{Say(words, "Copy")}</button>
-              {(RewardKinds.Of(code.Kind).IsDiscount ? Html.Of($"""<a class="ra-button" href="{view.Proxy.StorefrontUrl}/discount/{Uri.EscapeDataString(code.Code)}?redirect=/">{Say(words, "Use it now")}</a>""") : Html.Empty)}
+              {(RewardKinds.Of(code.Kind).IsDiscount ? Html.Of($"""<a class="ra-button" href="{view.Proxy.Apply(code.Code)}">{Say(words, "Use it now")}</a>""") : Html.Empty)}
             </div>
             """))}
             {(code.CanCancel && view.Token is not null ? CancelForm(view, code) : Html.Empty)}
@@ -49,10 +52,10 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <details class="ra-cancel" name="ra-confirm">
               <summary class="ra-link" aria-label="{words[texts, "Cancel this code"]}: {code.Code}">{Say(words, "Cancel this code")}</summary>
-              <form method="post" action="{Action(view, "/cancel")}" data-ra-cancel-code="{code.Id}">
+              <form method="post" action="{view.Proxy.Page("/cancel")}" data-ra-cancel-code="{code.Id}">
                 <input type="hidden" name="token" value="{view.Token!.Text}">
                 <input type="hidden" name="id" value="{code.Id}">
-                <p>{(code.Cost > 0 ? Say(words, "The code stops working and {0:points} come back to you.", code.Cost) : Say(words, "The code stops working."))}</p>
+                <p>{Say(words, code.Cost > 0 ? "The code stops working and {0:points} come back to you." : "The code stops working.", code.Cost - code.RanOut)}{(code.RanOut > 0 ? Html.Of($" {Say(words, "Not coming back, because run out meanwhile: {0:points}.", code.RanOut)}") : Html.Empty)}</p>
                 <p class="ra-error" data-ra-error role="alert" hidden></p>
                 <div class="ra-actions">
                   <button type="submit" class="ra-button">{Say(words, "Cancel the code")}</button>
@@ -121,10 +124,13 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """);
     }
 
-    private string Facts(OfferedReward reward, Words words) => string.Join(" · ", reward.Conditions.Prepend(
+    private string Facts(OfferedReward reward, Words words) => string.Join(" · ", reward.Conditions.Prepend(Price(reward, words)));
+
+    /// <summary>"500 points", "100 to 2,000 points".</summary>
+    internal string Price(OfferedReward reward, Words words) =>
         reward.IsGift ? words[texts, "Yours for your birthday, free of points"]
         : reward.Reward.Kind == RewardKind.Slider ? words[texts, "{0:N0} to {1:points}", reward.Cost, reward.Terms.MaximumPoints]
-        : words.Points(reward.Cost)));
+        : words.Points(reward.Cost);
 
     private static string Reason(RefusalReason why) => why switch
     {
@@ -141,9 +147,10 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <details class="ra-confirm" name="ra-confirm">
               <summary class="ra-button ra-button-quiet" aria-label="{words[texts, "Get it"]}: {reward.Name}">{Say(words, "Get it")}</summary>
-              <form method="post" action="{Action(view, "/redeem")}" data-ra-redeem data-ra-reward="{reward.Id}" data-ra-key="{view.Token!.Key(reward.Id)}">
+              <form method="post" action="{view.Proxy.Page("/redeem")}" data-ra-redeem data-ra-reward="{reward.Id}" data-ra-key="{view.Token!.Key(reward.Id)}">
                 <input type="hidden" name="token" value="{view.Token.Text}">
                 <input type="hidden" name="rewardId" value="{reward.Id}">
+                {(CountsCart(reward) ? Cart : Html.Empty)}
                 {(isSlider ? Choose(words, balance, reward) : reward.IsGift ? Choose(words, reward) : Taken(words, balance, reward))}
                 <p class="ra-error" data-ra-error role="alert" hidden></p>
                 <div class="ra-actions">
@@ -155,8 +162,16 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """);
     }
 
-    private Html Taken(Words words, Balance balance, OfferedReward reward) => Html.Of($"""
-        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", reward.Cost, reward.Name)} {Say(words, "You will have {0:points} left.", balance.Available - reward.Cost)}</p>
+    /// <summary>A percentage with a cap is worked out from the cart. The shop's Liquid fills this in; the script asks the cart itself.</summary>
+    private static readonly Html Cart = new("""<input type="hidden" name="cart" value="{{ cart.items_subtotal_price }}"><input type="hidden" name="currency" value="{{ cart.currency.iso_code }}">""");
+
+    private static bool CountsCart(OfferedReward reward) => reward.Terms.MaximumOff is not null || reward.Choices.Any(CountsCart);
+
+    private Html Taken(Words words, Balance balance, OfferedReward reward) => Taken(words, balance, reward, reward.Cost, reward.Name);
+
+    /// <summary>What confirming takes and brings.</summary>
+    internal Html Taken(Words words, Balance balance, OfferedReward reward, long cost, string name) => Html.Of($"""
+        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", cost, name)} {Say(words, "You will have {0:points} left.", balance.Available - cost)}</p>
         """);
 
     /// <summary>A number field; the script puts a slider beside it and says what the number brings.</summary>
@@ -187,13 +202,15 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         </fieldset>
         """);
 
-    private string Until(PageView view, HeldCode code) =>
+    /// <summary>"On orders of £20.00 or more"; null: on any.</summary>
+    internal string? Condition(ShopFront front, HeldCode code) =>
+        code.MinimumSubtotal is > 0 and var minimum ? front.Words[texts, "On orders of {0} or more", Money.Format(minimum, code.Currency, front.Words.Culture)] : null;
+
+    /// <summary>"until 4 December".</summary>
+    internal string Until(PageView view, HeldCode code) =>
         code.ExpiresAt is { } expires ? view.Front.Words[texts, "until {0}", view.Front.Say(expires, view.Now)] : view.Front.Words[texts, "no end date"];
 
     private static Html New(bool isNew) => isNew ? new Html("data-ra-new tabindex=\"-1\"") : Html.Empty;
-
-    private static string Action(PageView view, string path) =>
-        view.Proxy.PathPrefix + path + (view.Proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
 
     private Html Say(Words words, string key, params object?[] values) => Drawn.Plain(words, words[texts, key, values]);
 }

@@ -72,18 +72,23 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
 
     /// <summary>What a bought reward is called: the merchant's name for it while it is offered, else what it is.</summary>
     internal string Title(IReadOnlyList<Reward> offered, Redemption redemption, Words words) =>
-        NameOf(offered.FirstOrDefault(reward => reward.Id == redemption.RewardId), words) ?? ledger.Describe(redemption.Descriptor, words);
+        Title(offered.FirstOrDefault(reward => reward.Id == redemption.RewardId), redemption.Descriptor, words);
 
     internal string Title(ShopFront front, HeldCode code) =>
-        NameOf(front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward, front.Words) ?? ledger.Describe(code.Descriptor, front.Words);
+        Title(front.Rewards.FirstOrDefault(reward => reward.Id == code.RewardId)?.Reward, code.Descriptor, front.Words);
 
-    /// <summary>The merchant's name in the reader's language; null where there is none.</summary>
-    private static string? NameOf(Reward? reward, Words words) => reward is null ? null : reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Name ?? reward.Name;
+    private string Title(Reward? reward, string descriptor, Words words)
+    {
+        var what = ledger.Describe(descriptor, words);
+        if (reward?.NameIn(words.Language) is not { } name) return what;
+        // What a cap came to stands in no name.
+        return reward.Terms.MaximumOff is null ? name : $"{name}: {what}";
+    }
 
     private ShopFront Compose(Shop shop, CultureInfo culture, ProgrammeSettings programme, IReadOnlyList<Reward> rewards)
     {
         var words = new Words(culture, PointsName.Of(shop.PointsWord));
-        var offered = rewards.Where(reward => RewardKinds.Of(reward.Kind).CanMake(shop)).Select(reward => Offer(reward, shop, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
+        var offered = rewards.Where(reward => RewardKinds.Of(reward.Kind).CanMake(shop)).Select(reward => Offer(reward, shop, programme.Tiers, words)).Where(reward => !reward.IsGift || reward.Choices.Length > 0).ToArray();
         var rate = offered.Select(one => one.Reward).Where(reward => reward is { Kind: RewardKind.AmountOff or RewardKind.Slider, Cost: > 0 }).MinBy(reward => reward.Cost);
         return new ShopFront
         {
@@ -101,21 +106,25 @@ internal sealed class ShopFronts(IStringLocalizer<StorefrontTexts> texts, Ledger
         };
     }
 
-    private OfferedReward Offer(Reward reward, Shop shop, Words words)
+    private OfferedReward Offer(Reward reward, Shop shop, TierSettings? tiers, Words words)
     {
         var kind = RewardKinds.Of(reward.Kind);
-        var name = NameOf(reward, words) ?? ledger.Describe(kind.DescribeOffer(reward), words);
+        var name = reward.NameIn(words.Language) ?? ledger.Describe(kind.DescribeOffer(reward), words);
         var description = reward.Terms.Texts?.GetValueOrDefault(words.Language)?.Description ?? reward.Terms.Description;
-        var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, words));
-        return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, words)], [.. choices]);
+        var choices = reward.ChoiceRewards.Where(one => RewardKinds.Of(one.Kind).CanMake(shop) && one.Kind is not (RewardKind.BirthdayGift or RewardKind.Slider)).Select(one => Offer(one, shop, tiers, words));
+        return new OfferedReward(reward, kind, name, description, [.. Conditions(reward, kind, tiers, words)], [.. choices]);
     }
 
-    private IEnumerable<string> Conditions(Reward reward, KindOfReward kind, Words words)
+    private IEnumerable<string> Conditions(Reward reward, KindOfReward kind, TierSettings? tiers, Words words)
     {
         string Say(long minor) => Money.Format(minor, reward.Currency, words.Culture);
+        var levels = (tiers?.Levels ?? []).Where(level => reward.Terms.TierIds?.Contains(level.Id) == true).Select(level => TierWords.Name(level, words.Language)).ToList();
+        if (levels.Count > 0) yield return words[texts, "Only for {0}", string.Join(", ", levels)];
         if (reward.Kind == RewardKind.Slider) yield return words[texts, "{0} for every {1:points}", Say(reward.Amount), reward.Cost];
         if (kind.HasMinimum && reward.MinimumSubtotal is > 0 and var minimum) yield return words[texts, "On orders of {0} or more", Say(minimum)];
         if (kind.HasItems && (reward.Terms.Products is { Count: > 0 } || reward.Terms.Collections is { Count: > 0 })) yield return words[texts, "On selected products"];
+        if (reward.Terms.MaximumOff is { } cap && reward.CartForAll is { } full)
+            yield return words[texts, "Worked out from your cart; without one {0} off orders of {1} or more", Say(cap), Say(full)];
         if (reward.Kind == RewardKind.FreeShipping && reward.Terms.MaximumShipping is { } shipping) yield return words[texts, "For shipping of up to {0}", Say(shipping)];
         if (reward.ValidDays is > 0 and var days && reward.Kind != RewardKind.BirthdayGift) yield return words[texts, reward.Kind == RewardKind.EarlyAccess ? "Lasts {0:n|day|days}" : "Use it within {0:n|day|days}", days];
     }
@@ -159,6 +168,6 @@ internal static class Offers
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 
     /// <summary>How to read what the rewards ask about a customer; null where they ask nothing, which costs nothing then.</summary>
-    internal static Func<Sql, long, Task<Standing>>? Standing(EnteredBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards) =>
-        Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards) : null;
+    internal static Func<Sql, long, Task<Standing>>? Standing(EnteredBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards, ProgrammeSettings programme) =>
+        Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards, programme) : null;
 }

@@ -21,9 +21,20 @@ internal readonly record struct HistoryRow(EntryKind Kind, long Points, string? 
 internal sealed record HeldCode(
     long Id, string Key, string Code, RedemptionState State, RewardKind Kind, string Descriptor, long RewardId, long Cost, DateTime? IssuedAt, DateTime? ExpiresAt)
 {
+    /// <summary>Minor units of <see cref="Currency"/> that the cart must reach; null: any.</summary>
+    internal long? MinimumSubtotal { get; init; }
+    internal string Currency { get; init; } = "";
+    /// <summary>Of its points those that ran out since they were spent, and would not come back.</summary>
+    internal long RanOut { get; init; }
+
     internal bool IsIssued => State is RedemptionState.Issued or RedemptionState.Cancelling;
     internal bool HasCode => RewardKinds.Of(Kind).HasCode;
-    internal bool CanCancel => State == RedemptionState.Issued && RewardKinds.Of(Kind).IsDiscount;
+    internal bool CanCancel => State == RedemptionState.Issued && RewardKinds.Of(Kind).CanBeTakenBack;
+
+    /// <summary>Whether a link can put it into the cart.</summary>
+    internal bool CanApply => State == RedemptionState.Issued && RewardKinds.Of(Kind).IsDiscount;
+
+    internal static HeldCode Of(Redemption r) => new(r.Id, r.IdempotencyKey, r.Code, r.State, r.Kind, r.Descriptor, r.RewardId, r.Cost, r.IssuedAt, r.ExpiresAt) { MinimumSubtotal = r.MinimumSubtotal, Currency = r.Currency };
 
     /// <summary>What was put on an account is told for a day; what can still be used, until it is.</summary>
     internal bool IsShown(DateTime now) =>
@@ -70,15 +81,20 @@ internal static class Shoppers
         // Fifty hold the codes still open and those that the history speaks of. The limits are literals on purpose: SQLite
         // plans a statement anew whenever a parameter in its LIMIT is bound, which took longer than running it.
         var bought = await sql.Query($"""
-            SELECT id, idempotency_key, code, state, kind, title, reward_id, cost, issued_at, expires_at FROM redemptions
+            SELECT id, idempotency_key, code, state, kind, title, reward_id, cost, issued_at, expires_at, minimum_subtotal, currency FROM redemptions
             WHERE shop_id = {shopId} AND account_id = {account} ORDER BY id DESC LIMIT 50
             """, row => new HeldCode(row.GetInt64(0), row.GetString(1), row.GetString(2), (RedemptionState)row.GetInt32(3), (RewardKind)row.GetInt32(4), Untitled(row.GetString(5)),
-                row.GetInt64(6), row.GetInt64(7), row.AtOrNull(8), row.AtOrNull(9)));
+                row.GetInt64(6), row.GetInt64(7), row.AtOrNull(8), row.AtOrNull(9)) { MinimumSubtotal = row.LongOrNull(10), Currency = row.GetString(11) });
         var history = await sql.Query($"""
             SELECT kind, points, subject, note, occurred_at, cause FROM ledger_entries
             WHERE shop_id = {shopId} AND account_id = {account} ORDER BY occurred_at DESC, id DESC LIMIT 20
             """, row => new HistoryRow((EntryKind)row.GetInt32(0), row.GetInt64(1), row.TextOrNull(3), row.At(4), CodeOf((EntryKind)row.GetInt32(0), row.LongOrNull(2)), (EntryCause)row.GetInt32(5)));
         var codes = bought.Where(one => one.IsShown(now)).Take(MostCodes).ToList();
+        if (pointsExpire && codes.Exists(one => one.CanCancel))
+        {
+            var ranOut = await RedemptionRows.RanOut(sql, shopId, account, now);
+            codes = codes.ConvertAll(one => one with { RanOut = ranOut.GetValueOrDefault(one.Id) });
+        }
         var next = balance.Pending > 0 ? await Balances.Next(sql, shopId, account, now, zone) : null;
         var expiring = pointsExpire && balance.Available > 0 ? await Balances.Expiring(sql, shopId, account, now) : null;
         return new Shopper(customerId, person.FirstName, person.Locale, balance, history, codes, next, standing) { Expiring = expiring };

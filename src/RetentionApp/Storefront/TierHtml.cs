@@ -49,7 +49,7 @@ internal sealed class TierHtml(IStringLocalizer<StorefrontTexts> texts, TierWord
         </div>
         <div class="ra-actions">
           <button type="button" class="ra-button ra-button-quiet" data-ra-copy="{code}" hidden>{view.Front.Words[texts, "Copy"]}</button>
-          <a class="ra-button" href="{view.Proxy.StorefrontUrl}/discount/{Uri.EscapeDataString(code)}?redirect=/">{view.Front.Words[texts, "Use it now"]}</a>
+          <a class="ra-button" href="{view.Proxy.Apply(code)}">{view.Front.Words[texts, "Use it now"]}</a>
         </div>
         """);
 

@@ -7,7 +7,7 @@ namespace RetentionApp.Storefront;
 /// <summary>The <c>tier</c> of <c>GET /proxy/loyalty</c>: null for a shop without tiers and for guests.</summary>
 internal sealed class TierJson(TierWords words)
 {
-    internal void Write(Utf8JsonWriter json, ShopFront front, ShopperTier? tier, DateTime now)
+    internal void Write(Utf8JsonWriter json, ShopFront front, ShopperTier? tier, DateTime now, bool isPanel = false)
     {
         if (front.Tiers is not { } board || tier is not { Progress: var progress })
         {
@@ -31,6 +31,32 @@ internal sealed class TierJson(TierWords words)
         json.WriteString("basis"u8, board.Settings.Basis switch { TierBasis.Points => "points", TierBasis.Spent => "spent", _ => "orders" });
         Next(json, front, board, progress, now);
         json.WriteString("keep"u8, words.Keep(progress, board.Settings.Basis, front.Currency, front.Words, at => front.Say(at, now)));
+        if (isPanel) Levels(json, board, progress);
+        json.WriteEndObject();
+    }
+
+    /// <summary>For the panel: how far it is in percent, and the ladder.</summary>
+    private static void Levels(Utf8JsonWriter json, TierBoard board, TierProgress progress)
+    {
+        json.WriteNumber("percent"u8, progress.Percent);
+        json.WriteStartArray("levels"u8);
+        foreach (var card in board.Cards) WriteLevel(json, card, card.Level.Id == progress.Level?.Id);
+        json.WriteEndArray();
+    }
+
+    /// <param name="isHeld">Null where nobody is meant.</param>
+    internal static void WriteLevel(Utf8JsonWriter json, TierCard card, bool? isHeld)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, card.Level.Id);
+        json.WriteString("name"u8, card.Name);
+        json.WriteString("colour"u8, card.Level.Colour);
+        json.WriteString("icon"u8, card.Level.Icon);
+        json.WriteString("requirement"u8, card.Requirement);
+        json.WriteStartArray("perks"u8);
+        foreach (var perk in card.Perks) json.WriteStringValue(perk);
+        json.WriteEndArray();
+        if (isHeld is { } held) json.WriteBoolean("held"u8, held);
         json.WriteEndObject();
     }
 

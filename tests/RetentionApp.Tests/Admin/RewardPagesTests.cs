@@ -45,6 +45,7 @@ public class RewardPagesTests
     [InlineData("amount_off", "Until", "2020-01-01", "The last day must not be before the first.")]
     [InlineData("percent_off", "Percent", "100.01", "The percentage must be more than 0 and at most 100")]
     [InlineData("percent_off", "Percent", "", "The percentage must be more than 0 and at most 100")]
+    [InlineData("percent_off", "MaximumOff", "0", "The most it takes off must be an amount above 0")]
     [InlineData("amount_off_slider", "MaximumPoints", "500", "The most points must be more than the fewest.")]
     [InlineData("amount_off_slider", "StepPoints", "300", "From the fewest to the most points it must be a whole number of steps.")]
     [InlineData("amount_off_slider", "Amount", "3.33", "One step must be worth a whole number of the smallest coins.")]
@@ -98,6 +99,34 @@ public class RewardPagesTests
         var seen = (await host.Get("/rewards/0?handler=Preview&Kind=amount_off_slider&Cost=200&Amount=2&MaximumPoints=1000&StepPoints=100&ValidDays=30")).Text;
         Assert.Contains("200 to 1,000 points · £2.00 for every 200 points · Lasts 30 days", seen);
         Assert.Contains("1,000 points £10.00", seen);
+    }
+
+    [Fact]
+    public async Task A_percentage_with_a_cap_shows_what_it_comes_to_and_is_for_all_goods()
+    {
+        await using var host = await AdminHost.Start();
+        var seen = (await host.Get("/rewards/0?handler=Preview&Kind=percent_off&Cost=800&Percent=20&MaximumOff=10")).Text;
+        foreach (var said in new[] { "20% off, at most £10.00", "cart of £25.00 £5.00 off from £25.00", "cart of £100.00 £10.00 off from £50.00", "no cart known £10.00 off from £50.00" }) Assert.Contains(said, seen);
+        await host.Post("/rewards/0", Form("percent_off", ("Cost", "800"), ("Percent", "20"), ("MaximumOff", "10")));
+        Assert.Equal(1000, (await Single(host, RewardKind.PercentOff)).Terms.MaximumOff);
+        var some = await host.Post("/rewards/0", Form("percent_off", ("Cost", "800"), ("Percent", "20"), ("MaximumOff", "10"), ("Applies", "products"), ("Products", "5|Vase")));
+        Assert.Contains("A percentage with a cap is for all goods.", some.Text);
+    }
+
+    [Theory]
+    [InlineData("9|Vase", 9, null, "Vase")]
+    [InlineData("9:30|Vase – large", 9, 30L, "Vase – large")]
+    public async Task The_free_product_may_be_a_variant(string posted, long id, long? variant, string title)
+    {
+        await using var host = await AdminHost.Start();
+        await host.Post("/rewards/0", Form("free_product", ("Products", posted)));
+        var reward = await Single(host, RewardKind.FreeProduct);
+        Assert.Equal(new Picked(id, title, variant), Assert.Single(reward.Terms.Products!));
+        var page = (await host.Get($"/rewards/{reward.Id}")).Body;
+        Assert.Contains($"name=\"Products\" value=\"{posted}\"", System.Net.WebUtility.HtmlDecode(page));
+        Assert.Equal(variant is null, page.Contains("Without a chosen variant"));
+        foreach (var broken in new[] { "x|Vase", "9:x|Vase", "9:1:2|Vase", "9" })
+            Assert.Contains("Choose the one product that is free.", (await host.Post($"/rewards/{reward.Id}", Form("free_product", ("Products", broken)))).Text);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -79,6 +80,9 @@ public sealed class ApiWritingTests : IAsyncLifetime
         Assert.Matches("^[A-Z2-9]{5}-[A-Z2-9]{5}$", one["code"]!);
         Assert.Equal([said[0]["id"]!], (await host.Get($"redemptions?customer={ApiHost.Anna}")).Ids());
         Assert.Empty((await host.Get($"redemptions?customer={ApiHost.Ben}")).Ids());
+        await host.Add(new Customer { ShopId = 1, Id = 5, SearchText = "", Tags = "", UpdatedAt = host.Now, MergedInto = ApiHost.Anna });
+        Assert.Equal([said[0]["id"]!], (await host.Get("redemptions?customer=5")).Ids());
+        Assert.Empty((await host.Get("redemptions?customer=404")).Ids());
     }
 
     [Fact]

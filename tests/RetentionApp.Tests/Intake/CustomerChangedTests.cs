@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Intake;
@@ -123,6 +124,39 @@ public sealed class CustomerChangedTests
         Assert.Equal((before.Available + 150 - 100, 0, before.Lifetime + 150 - 100, 0), await world.Points(8));
         Assert.Equal(await world.Points(8), await world.Points(7));
         await world.Verify();
+    }
+
+    [Theory]
+    [InlineData("taken back", 105)]
+    [InlineData("taken back, then used after all", 5)]
+    [InlineData("taken back before, used meanwhile", 5)]
+    [InlineData("used", 5)]
+    public async Task What_happened_to_a_code_while_the_merged_ones_account_was_closed_counts_at_the_merge(string what, long points)
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Credit(7, 100, "given");
+        await world.Credit(8, 5, "theirs");
+        await world.Execute($"""
+            INSERT INTO redemptions (id, shop_id, account_id, customer_id, reward_id, idempotency_key, title, cost, amount, currency, combines, code, state, created_at, attempts)
+            VALUES (9, {world.ShopId}, 1, 7, 1, 'key', 'x', 100, 100, 'GBP', 0, 'OPEN', 1, {world.Now}, 1)
+            """);
+        await world.Do<PointsLedger>(ledger => ledger.Spend(world.ShopId, 7, new Posting(EntryKind.Redeemed, -100, 0, "redemption:9", 9, "x", world.Now)));
+        if (what.Contains("before")) await Return();
+        await Erase(world, 7);
+        if (what.StartsWith("taken back") && !what.Contains("before")) await Return();
+        if (what.Contains("used")) await world.Tell(Order(id: 3, customer: 9, quantity: 1).With(order => order["discount_codes"] = new JsonArray(new JsonObject { ["code"] = "OPEN" })));
+        await Merge(world, 8, 7);
+        await Merge(world, 8, 7);
+        Assert.Equal(points, (await world.Points(8)).Available);
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM redemptions WHERE due_back = TRUE"));
+        await world.Verify();
+
+        async Task Return()
+        {
+            await world.Execute($"UPDATE redemptions SET state = {RedemptionState.Cancelled} WHERE id = 9");
+            var redemption = Assert.Single(await world.Rows(db => db.Redemptions.AsNoTracking()));
+            await world.Write<Returning>(returning => returning.GiveBack(redemption));
+        }
     }
 
     [Fact]

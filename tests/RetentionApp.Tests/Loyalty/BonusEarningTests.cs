@@ -43,6 +43,38 @@ public sealed class BonusEarningTests
     }
 
     [Fact]
+    public async Task Who_bought_before_the_programme_began_is_not_new_and_their_biggest_order_counts()
+    {
+        await using var world = await ModulesWorld.Create(programme: Generous with { FromAt = PlacedAt.AddDays(5) });
+        await world.Tell(On(1, day: 1, quantity: 9).With(order => order["total_price"] = "94.00"));
+        await world.Tell(On(2, day: 6));
+        Assert.Equal((150, 0, 150, 0), await world.Points(7));
+        // The second that earns, above £50.00, and no bigger than the £94.00 of before.
+        await world.Tell(On(3, day: 7, quantity: 9));
+        Assert.Equal(150 + 450 + 20 + 7, (await world.Points(7)).Available);
+        await world.Tell(On(4, day: 8, quantity: 10));
+        Assert.Equal(627 + 500 + 40 + 7, (await world.Points(7)).Available);
+        // The early order was cancelled after all: the first that earns was the first one.
+        await world.Tell(On(1, day: 1, quantity: 9, seconds: 1).With(order => order["cancelled_at"] = Time(PlacedAt)));
+        Assert.Equal(1174 + 100 + 40, (await world.Points(7)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task Orders_too_small_for_a_point_are_orders_all_the_same()
+    {
+        var tiers = new TierSettings(IsActive: true, TierBasis.Spent, TierWindow.Ever, 0, [new TierLevel("silver", "Silver", null, "#999999", "star", 2500, 30, 2, null, null, null)]);
+        await using var world = await ModulesWorld.Create(programme: Generous with { Points = 1, PerAmount = 1000, Tiers = tiers, Challenges = [new Challenge("c", "Three", ChallengeKind.Orders, 3, 30, 11, IsActive: true, Repeats: false, Since: PlacedAt)] });
+        for (var id = 1; id <= 3; id++) await world.Tell(On(id, day: id, quantity: 1).With(order => order["line_items"]![0]!["price"] = $"9.0{id}"));
+        // 0 points each; first 100, second 20 and biggest 40, third biggest 40; the third meets the challenge (11) and £27.06 reach Silver (30).
+        Assert.Equal((241, 0), ((await world.Points(7)).Lifetime, (await world.Points(7)).Debt));
+        Assert.Equal("silver", (await world.Do<CustomerTiers, TierLevel?>(all => all.LevelOf(world.ShopId, 7).AsTask()))?.Id);
+        await world.Tell(On(3, day: 3, quantity: 1, seconds: 1).With(order => order["cancelled_at"] = Time(PlacedAt)));
+        Assert.Equal(241 - 40 - 11, (await world.Points(7)).Lifetime);
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task A_bonus_follows_its_order_to_another_customer_and_into_a_merged_account()
     {
         await using var world = await ModulesWorld.Create(programme: Generous);

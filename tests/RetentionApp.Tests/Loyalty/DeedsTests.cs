@@ -147,6 +147,24 @@ public sealed class DeedsTests
     }
 
     [Theory]
+    [InlineData(false, "Repeated")]
+    [InlineData(true, "Done")] // the key was somebody's data: nobody remembers it
+    public async Task A_key_is_used_up_also_where_the_deletion_was_heard_before_the_merge(bool isRedacted, string then)
+    {
+        await using var world = await ModulesWorld.Create(programme: With(Quiz()));
+        await Do(world, "a", customer: 7);
+        await Do(world, "b", customer: 7);
+        foreach (var isRedaction in isRedacted ? new[] { false, true } : [false, false])
+            await world.Write<CustomerChanged, Handled>(customers => customers.Erased(world.Shop, ModulesWorld.Json(isRedaction ? new { customer = new { id = 7 } } : new { id = 7 }), world.Now, isRedaction));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM deeds WHERE key IN ('a', 'b')"));
+        await world.Write<CustomerChanged, Handled>(customers => customers.Merged(world.Shop, HeardDeedsTests.Merge(kept: 8, gone: 7), world.Now));
+        Assert.Equal(then, (await Do(world, "a", customer: 8)).Outcome.ToString());
+        Assert.Equal(DeedOutcome.Done, (await Do(world, "c", customer: 8)).Outcome);
+        await world.Write<CustomerChanged, Handled>(customers => customers.Erased(world.Shop, ModulesWorld.Json(new { id = 8 }), world.Now, isRedaction: false));
+        await world.Verify();
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(10, 0)]
     [InlineData(0, 20)]

@@ -70,6 +70,28 @@ public sealed class EligibleAmountTests
     }
 
     [Theory]
+    // Shipping of 4.80: 4.00 and 0.80 of tax, in the price or beside it.
+    [InlineData(true, false, 0, 1400)]
+    [InlineData(true, false, 480, 1000)] // all of it back: the goods alone
+    [InlineData(true, false, 120, 1300)] // a quarter back
+    [InlineData(true, true, 480, 1000)]
+    [InlineData(true, true, 120, 1360)]
+    [InlineData(false, false, 480, 1000)]
+    [InlineData(false, false, 240, 1200)]
+    [InlineData(false, true, 0, 1480)]
+    [InlineData(false, true, 480, 1000)]
+    [InlineData(false, true, 160, 1320)]
+    [InlineData(false, true, 9999, 1000)]
+    public void Shipping_that_counts_goes_with_its_tax(bool isIncluded, bool counts, long refunded, long eligible)
+    {
+        var facts = new OrderFacts { Lines = [Line(1, 1, 1000)], TaxesIncluded = isIncluded, Shipping = isIncluded ? 480 : 400, ShippingTax = 80 };
+        RefundFacts[] refunds = refunded == 0 ? [] : [Refund(9, money: refunded, shipping: refunded)];
+        var explained = OrderEarning.Explain(facts, refunds, Default with { CountsShipping = true, CountsTax = counts });
+        Assert.Equal(eligible, explained.Eligible);
+        Assert.Equal(eligible, explained.Parts.Sum(part => part.Amount));
+    }
+
+    [Theory]
     [InlineData(1500, 2, false)] // a unit of 10.00, shipping of 4.00, 1.00 of tax that stands beside the prices
     [InlineData(1900, 2, true)]
     [InlineData(400, 3, false)] // exactly the shipping

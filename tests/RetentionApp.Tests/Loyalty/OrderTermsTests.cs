@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using RetentionApp.Commerce;
+using RetentionApp.Data;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 using RetentionApp.Webhooks;
 using Xunit;
 using static RetentionApp.Tests.Sample;
@@ -12,7 +15,7 @@ namespace RetentionApp.Tests.Loyalty;
 /// <summary>What is frozen with an order and what waits; three vases are £30.00 and 150 points.</summary>
 public sealed class OrderTermsTests
 {
-    private static readonly TierLevel Gold = new("gold", "Gold", null, "#caa000", "star", 0, 0, 1.5m, null, null, null);
+    private static readonly TierLevel Gold = new("gold", "Gold", null, "#caa000", "star", 100_000, 0, 1.5m, null, null, null);
     private static readonly ProgrammeSettings Tiered = new() { Tiers = new TierSettings(IsActive: true, TierBasis.Spent, TierWindow.Ever, 0, [Gold]) };
 
     [Fact]
@@ -32,6 +35,22 @@ public sealed class OrderTermsTests
         Assert.Equal(225, (await world.Points(7)).Available);
         await world.Tell(Order(id: 2, customer: 8, current: 2, seconds: 1));
         Assert.Equal(100, (await world.Points(8)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task A_newcomer_is_in_the_level_that_asks_for_nothing_wherever_it_matters()
+    {
+        var bronze = Gold with { Id = "bronze", Name = "Bronze", Threshold = 0, Times = 1.2m, EarlyAccessTag = "first" };
+        await using var world = await ModulesWorld.Create(programme: Tiered with { PendingDays = 0, Tiers = Tiered.Tiers! with { Levels = [bronze, Gold] }, Campaigns = [new Campaign("c", "Bronze days", 2, PlacedAt.AddDays(-1), null, IsActive: true, ["bronze"], null)] });
+        await world.Do<RewardCatalogue>(rewards => rewards.Save(new Reward { ShopId = world.ShopId, Name = "For Bronze", Kind = RewardKind.AmountOff, Cost = 0, Amount = 100, Currency = "GBP", IsActive = true, Details = new RewardDetails { TierIds = ["bronze"] }.ToJson() }));
+        var rewards = await world.Do<RewardCatalogue, List<Reward>>(async catalogue => [.. await catalogue.All(world.ShopId)]);
+        Assert.Null(await world.Do<IServiceProvider, RefusalReason?>(async scope =>
+            (await Standing.Read(scope.GetRequiredService<AppDb>().Sql, scope.GetRequiredService<EnteredBirthdays>(), world.ShopId, 7, rewards, (await scope.GetRequiredService<Programmes>().Current(world.ShopId)).Settings)).WhyNot(rewards.Find(reward => reward.Name == "For Bronze")!, world.Now, TimeZoneInfo.Utc)));
+        await world.Tell(Order());
+        // 30.00 × 5 × 1.2 × 2, at the very first order.
+        Assert.Equal(360, (await world.Points(7)).Available);
+        Assert.Equal("#1001 · Bronze ×1.2 · Bronze days ×2", (await world.Rows(db => db.LedgerEntries)).Single().Note);
         await world.Verify();
     }
 

@@ -40,6 +40,41 @@ public class RewardRulesTests
     }
 
     [Theory]
+    // 20 % off, at most £10.00: from £50.00 on it is the cap, below it is the share of the cart that was there.
+    [InlineData(2000, 1000, null, null, 1000, 5000)]
+    [InlineData(2000, 1000, null, 3000L, 600, 3000)]
+    [InlineData(2000, 1000, null, 4999L, 999, 4995)]
+    [InlineData(2000, 1000, null, 5000L, 1000, 5000)]
+    [InlineData(2000, 1000, null, 12000L, 1000, 5000)]
+    // Too little for a penny, nothing, and less than the reward asks for: as if the cart were unknown.
+    [InlineData(2000, 1000, null, 4L, 1000, 5000)]
+    [InlineData(2000, 1000, null, 0L, 1000, 5000)]
+    [InlineData(2000, 1000, 4000L, 3000L, 1000, 5000)]
+    [InlineData(2000, 1000, 8000L, 9000L, 1000, 8000)]
+    [InlineData(2000, 1000, 4000L, 4200L, 840, 4200)]
+    [InlineData(1250, 700, null, 3333L, 416, 3328)]
+    [InlineData(3333, 1, null, 100L, 1, 4)]
+    [InlineData(10000, 500, null, 499L, 499, 499)]
+    public void A_percentage_with_a_cap_takes_neither_more_than_the_cap_nor_more_than_its_share(int percent, long most, long? least, long? cart, long off, long minimum)
+    {
+        var reward = new Reward { Kind = RewardKind.PercentOff, Currency = "GBP", Cost = 500, MinimumSubtotal = least, Terms = new() { Percent = percent, MaximumOff = most } };
+        Assert.Empty(RewardKinds.Of(RewardKind.PercentOff).Problems(reward));
+        Assert.Equal((off, minimum), PercentOff.Capped(reward, cart));
+        // Whatever a browser says its cart holds: no cart that may use the code gets more than the share and a penny's rounding.
+        Assert.True(off * 10_000 <= minimum * percent && off <= most);
+    }
+
+    [Theory]
+    [InlineData(1240, "GBP", "GBP", 1240L)]
+    [InlineData(100000, "JPY", "JPY", 1000L)]
+    [InlineData(1240, "KWD", "KWD", 12400L)]
+    [InlineData(1240, "EUR", "GBP", null)]
+    [InlineData(0, "GBP", "GBP", null)]
+    [InlineData(-5, "GBP", "GBP", null)]
+    [InlineData(long.MaxValue, "GBP", "GBP", null)]
+    public void A_carts_worth_is_counted_in_hundredths_in_every_currency(long hundredths, string cart, string reward, long? minor) => Assert.Equal(minor, new CartWorth(hundredths, cart).In(reward));
+
+    [Theory]
     [InlineData("1990-06-15", "2026-06-07", null)]
     [InlineData("1990-06-15", "2026-06-08", "2026-06-15")]
     [InlineData("1990-06-15", "2026-06-15", "2026-06-15")]

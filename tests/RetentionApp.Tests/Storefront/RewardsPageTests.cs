@@ -25,6 +25,23 @@ public partial class RewardsPageTests
         Assert.Contains("340 points", done, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("3000", "GBP", "£6.00 off", "On orders of £30.00 or more")]
+    [InlineData("{{ cart.items_subtotal_price }}", "{{ cart.currency.iso_code }}", "£10.00 off", "On orders of £50.00 or more")]
+    public async Task A_percentage_with_a_cap_takes_the_cart_that_the_shops_liquid_fills_in(string cart, string currency, string title, string condition)
+    {
+        await using var host = await Start();
+        await host.Offer(Changed(7, reward => (reward.Kind, reward.Amount, reward.Terms) = (RewardKind.PercentOff, 0, new() { Percent = 2000, MaximumOff = 1000 })));
+        await host.AddEarner(1240);
+        var page = await host.Text("/");
+        Assert.Contains("Worked out from your cart; without one £10.00 off orders of £50.00 or more", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        var form = Form(page, "ra-confirm");
+        Assert.Equal(("{{ cart.items_subtotal_price }}", "{{ cart.currency.iso_code }}"), (form["cart"], form["currency"]));
+        var done = await Send(host, "/redeem", new(form) { ["cart"] = cart, ["currency"] = currency });
+        Assert.Contains($"<bdi>{title}</bdi>", done, StringComparison.Ordinal);
+        Assert.Contains(condition, done, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_code_is_cancelled_by_a_form_of_the_page_and_by_no_other()
     {

@@ -11,11 +11,13 @@ using Microsoft.Extensions.Logging;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
 using RetentionApp.Shops;
 using RetentionApp.Storefront;
+using RetentionApp.Surfaces;
 
 namespace RetentionApp.Tests.Storefront;
 
@@ -25,7 +27,7 @@ internal sealed class StorefrontHost : IAsyncDisposable
     internal const long Anna = 207119551;
     internal static readonly DateTime Now = new(2025, 11, 22, 12, 0, 0, DateTimeKind.Utc);
 
-    private static readonly ShopifyOptions Shopify = new() { ApiKey = "key", ApiSecret = "hush", AppUrl = "https://app.example" };
+    private static readonly ShopifyOptions Shopify = new() { ApiKey = "key", ApiSecret = "hush", PreviousApiSecret = "hush-before", AppUrl = "https://app.example" };
 
     private readonly FakeShopify shopify = new();
     private TestDatabase database = null!;
@@ -56,11 +58,14 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddReferrals();
         builder.Services.AddStorefront();
+        builder.Services.AddSurfaces();
         host.app = builder.Build();
         host.app.UseGates();
         host.app.MapAuth();
         host.app.MapStorefront();
+        host.app.MapSurfaces();
         await host.InScope(scope => scope.GetRequiredService<Migrator>().Migrate());
         await host.Add(host.Shop);
         await host.Get<ShopifyTokens>().Store(host.Shop, new TokenPair("shpat_1", "shprt_1", Now.AddHours(1), Now.AddDays(90), ""));
@@ -84,6 +89,12 @@ internal sealed class StorefrontHost : IAsyncDisposable
         db.AddRange(rewards.Cast<object>());
         await db.Write(() => db.SaveChangesAsync());
         Get<RewardCache>().Forget(Shop.Id);
+    });
+
+    internal Task Holds(Action<AppDb> look) => InScope(scope =>
+    {
+        look(scope.GetRequiredService<AppDb>());
+        return Task.CompletedTask;
     });
 
     /// <summary>Takes away a table, as a database that fails would.</summary>
@@ -144,7 +155,17 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal Task<HttpResponseMessage> Redeem(object wish, long? customer = Anna, string? locale = null) => Http.PostAsJsonAsync(Address("/loyalty/redeem", customer, locale), wish);
 
-    private async Task InScope(Func<IServiceProvider, Task> work)
+    internal async Task<R> Ask<T, R>(Func<T, Task<R>> work) where T : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>A form of a page, sent as a browser sends it.</summary>
+    internal Task<HttpResponseMessage> PostForm(string path, long? customer = Anna, params (string Name, string Value)[] fields) =>
+        Http.PostAsync(Address(path, customer), new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
+    internal async Task InScope(Func<IServiceProvider, Task> work)
     {
         await using var scope = app.Services.CreateAsyncScope();
         await work(scope.ServiceProvider);

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.DevStore.Graph;
+using RetentionApp.DevStore.State;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
+using RetentionApp.Rewards.Kinds;
 using Xunit;
 
 namespace RetentionApp.Tests.Stories;
@@ -29,8 +31,34 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var order = world.Shop.Buy(world.Anna, [new(world.Vase, 1), new(world.Book, 1)], code);
         await world.Settled();
         Assert.Equal(300, order.DiscountTotal);
-        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Used, (await world.Redemptions()).Single().State);
         Assert.Equal("10% off", (await world.Loyalty(world.Anna)).GetProperty("history").EnumerateArray().First(entry => entry.GetProperty("points").GetInt64() == -400).GetProperty("reason").GetString()!.Split(" (")[0]);
+    }
+
+    [Fact]
+    public async Task Twenty_percent_off_but_at_most_ten_pounds_is_worked_out_from_the_cart()
+    {
+        var reward = await Offer(RewardKind.PercentOff, 400, terms: new() { Percent = 2000, MaximumOff = 1000 });
+        var offered = (await world.Loyalty(world.Anna)).GetProperty("rewards").EnumerateArray().Single(one => one.GetProperty("id").GetInt64() == reward);
+        Assert.Equal("20% off, at most £10.00", offered.GetProperty("name").GetString());
+
+        var small = await Wish(reward, "small", new { cart = new { total = 3000, currency = "GBP" } });
+        Assert.Equal("£6.00 off", small.GetProperty("title").GetString());
+        Assert.Equal("Spend at least £30.00 to use this code.", Try(small, new Wanted(world.Vase, 1)).Refusal);
+        Assert.Equal((600, null), Try(small, new(world.Vase, 1), new(world.Book, 1)));
+
+        foreach (var cart in new object?[] { null, new { total = 3000, currency = "EUR" }, new { total = 0, currency = "GBP" }, "nonsense" })
+        {
+            var unknown = await Wish(reward, $"unknown-{cart}", new { cart });
+            Assert.Equal("£10.00 off", unknown.GetProperty("title").GetString());
+            Assert.Equal("Spend at least £50.00 to use this code.", Try(unknown, new Wanted(world.Vase, 2)).Refusal);
+            Assert.Equal((1000, null), Try(unknown, new(world.Vase, 2), new(world.Book, 1)));
+            Assert.Equal((1000, null), Try(unknown, new Wanted(world.Vase, 20)));
+            await world.App.With<Cancelling, CancelOutcome>(async cancelling => await cancelling.Cancel((await world.Row()).Id, world.Anna.Id, unknown.GetProperty("id").GetInt64(), null, default));
+        }
+
+        (long Off, string? Refusal) Try(JsonElement said, params Wanted[] wanted) =>
+            world.Shop.TryCode(said.GetProperty("code").GetString()!, world.Anna, wanted) is var (off, _, refusal) ? (off, refusal) : default;
     }
 
     [Fact]
@@ -50,7 +78,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         Assert.Equal("This code belongs to another customer.", world.Shop.TryCode(code, world.Ben, [new(world.Book, 1)]).Refusal);
         var order = await world.Buys(world.Anna, world.Book, code: code);
         Assert.Equal((1000, 0, 495), (order.Total, order.Shipping, order.ShippingDiscount));
-        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Used, (await world.Redemptions()).Single().State);
 
         var dear = await Code(await Offer(RewardKind.FreeShipping, 300, terms: new() { MaximumShipping = 494 }));
         Assert.Equal("This code is for shipping of up to £4.94.", world.Shop.TryCode(dear, world.Anna, [new(world.Book, 1)]).Refusal);
@@ -64,7 +92,20 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var code = await Code(reward);
         var order = world.Shop.Buy(world.Anna, [new(world.Vase, 3), new(world.Book, 1)], code);
         Assert.Equal((2200, 4400 + 1000), (order.DiscountTotal, order.Subtotal));
-        Assert.Equal("Free: Vase", (await Redemptions()).Single().Descriptor);
+        Assert.Equal("Free: Vase", (await world.Redemptions()).Single().Descriptor);
+    }
+
+    [Fact]
+    public async Task A_free_variant_is_that_one_alone_and_without_one_the_cheapest_price_comes_off_once()
+    {
+        var mug = world.Shop.AddProduct("Mug", 1500, "A mug", sizes: [("Small", 600), ("Large", 2500)]);
+        var any = await Code(await Offer(RewardKind.FreeProduct, 400, terms: new() { Products = [new(mug.Id, "Mug")] }));
+        // Four small ones at £6.00: one of them is free, and not four as the price of the large one would pay.
+        Assert.Equal(600, world.Shop.TryCode(any, world.Anna, [new(mug, 4, Variant: 1)]).Off);
+
+        var large = await Code(await Offer(RewardKind.FreeProduct, 800, terms: new() { Products = [new(mug.Id, "Mug – Large", mug.Variants[2].Id)] }));
+        Assert.Equal("This code is not for anything in your cart.", world.Shop.TryCode(large, world.Anna, [new(mug, 4, Variant: 1)]).Refusal);
+        Assert.Equal((2500, null), world.Shop.TryCode(large, world.Anna, [new(mug, 2, Variant: 2), new(mug, 1)]) is var tried ? (tried.Off, tried.Refusal) : default);
     }
 
     [Fact]
@@ -106,6 +147,52 @@ public sealed class RewardKindsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(null), InlineData(FaultKind.LostAnswer), InlineData(FaultKind.DoneButServerError), InlineData(FaultKind.ServerError)]
+    public async Task An_unspent_gift_card_is_taken_back_once_and_switched_off_for_good(object? fault)
+    {
+        var id = (await Eventually(await Offer(RewardKind.GiftCard, 1000, amount: 1000), "card")).GetProperty("id").GetInt64();
+        if (fault is FaultKind kind) world.Shop.Faults.Next(kind, "GiftCardDeactivate");
+        await Cancel(id);
+        await TestApp.Until(async () =>
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(30));
+            await Close();
+            return (await world.Redemptions()).Single().State == RedemptionState.Cancelled;
+        }, "the card was taken back");
+        Assert.Equal(CancelOutcome.Cancelled, await Cancel(id));
+        Assert.NotNull(world.Shop.GiftCards.Values.Single().DeactivatedAt);
+        Assert.Equal(2000, (await world.PointsOf(world.Anna)).Available);
+        await world.Holds();
+    }
+
+    [Theory]
+    // Partly spent it stays its owner's; all spent it is used; spent while it was switched off, the rest comes back in points.
+    [InlineData(1, false, CancelOutcome.Used, RedemptionState.Issued, 1000)]
+    [InlineData(1000, false, CancelOutcome.Used, RedemptionState.Used, 1000)]
+    [InlineData(750, true, CancelOutcome.Used, RedemptionState.Used, 1250)]
+    public async Task A_gift_card_that_was_spent_from_keeps_its_points(long spent, bool isOff, object outcome, object state, long points)
+    {
+        var id = (await Eventually(await Offer(RewardKind.GiftCard, 1000, amount: 1000), "card")).GetProperty("id").GetInt64();
+        var card = world.Shop.GiftCards.Values.Single();
+        world.Shop.SpendGiftCard(card, spent);
+        if (isOff) card.DeactivatedAt = world.Clock.Now;
+        Assert.Equal((outcome, state), (await Cancel(id), (await world.Redemptions()).Single().State));
+        Assert.Equal((isOff, points), (card.DeactivatedAt is not null, (await world.PointsOf(world.Anna)).Available));
+        await world.Holds();
+    }
+
+    [Fact]
+    public async Task After_a_caller_that_died_a_credit_has_time_to_show_before_anybody_looks()
+    {
+        var reward = await Offer(RewardKind.StoreCredit, 500, amount: 500);
+        world.Shop.Faults.Next(new Fault(FaultKind.Slow, "StoreCreditCredit", Delay: TimeSpan.FromSeconds(3)));
+        Assert.Equal("pending", (await world.Redeem(world.Anna, "died", reward)).Body.GetProperty("status").GetString());
+        Assert.True((await world.Redemptions()).Single().LeaseUntil >= world.Clock.Now + StoreCredit.TimeToShow);
+        Assert.Equal("issued", (await Eventually(reward, "died")).GetProperty("status").GetString());
+        Assert.Single(world.Anna.StoreCredit);
+    }
+
+    [Theory]
     [InlineData(null), InlineData(FaultKind.LostAnswer), InlineData(FaultKind.DoneButServerError), InlineData(FaultKind.ServerError), InlineData(FaultKind.Throttle)]
     public async Task Store_credit_is_given_once_whatever_the_answer(object? fault)
     {
@@ -128,10 +215,10 @@ public sealed class RewardKindsTests : IAsyncLifetime
         await TestApp.Until(async () =>
         {
             await Issue();
-            return (await Redemptions()).Single().State == RedemptionState.Unclear;
+            return (await world.Redemptions()).Single().State == RedemptionState.Unclear;
         }, "it was unclear");
         Assert.Equal(2, world.Anna.StoreCredit.Count);
-        var (shop, unclear) = (await world.Row(), (await Redemptions()).Single());
+        var (shop, unclear) = (await world.Row(), (await world.Redemptions()).Single());
         Assert.True(await world.App.With<Cancelling, bool>(cancelling => cancelling.Decide(shop.Id, unclear.Id, Verdict.GiveBack, "42")));
         Assert.False(await world.App.With<Cancelling, bool>(cancelling => cancelling.Decide(shop.Id, unclear.Id, Verdict.MakeAgain, "42")));
         Assert.Equal(2000, (await world.PointsOf(world.Anna)).Available);
@@ -149,7 +236,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         await Eventually(reward, "one");
         await Eventually(reward, "two");
         Assert.Equal([500, 500], world.Anna.StoreCredit.Select(entry => entry.Amount.Minor));
-        Assert.Equal(2, (await Redemptions()).Select(r => r.DiscountId).Distinct().Count());
+        Assert.Equal(2, (await world.Redemptions()).Select(r => r.DiscountId).Distinct().Count());
     }
 
     [Fact]
@@ -162,7 +249,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         world.Clock.Advance(CodeClosing.Grace);
         await Close();
         Assert.Empty(world.Anna.Tags);
-        Assert.Equal(RedemptionState.Ended, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Ended, (await world.Redemptions()).Single().State);
         Assert.Equal(1800, (await world.PointsOf(world.Anna)).Available);
     }
 
@@ -202,7 +289,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         Assert.Equal("These codes cannot be used together.", world.Shop.TryCode($"{money}, {stubborn}", world.Anna, [new(world.Vase, 1)]).Refusal);
         var order = await world.Buys(world.Anna, world.Vase, code: $"{money}, {shipping}");
         Assert.Equal(1500, order.Total);
-        Assert.Equal(2, (await Redemptions()).Count(r => r.State == RedemptionState.Used));
+        Assert.Equal(2, (await world.Redemptions()).Count(r => r.State == RedemptionState.Used));
     }
 
     [Fact]
@@ -276,7 +363,11 @@ public sealed class RewardKindsTests : IAsyncLifetime
         await world.App.With<CodeIssuing, int>(issuing => issuing.IssueDue(default));
     }
 
-    private Task Close() => world.App.With<CodeClosing, int>(closing => closing.CloseDue(default));
+    private async Task<CancelOutcome> Cancel(long id)
+    {
+        var shop = await world.Row();
+        return await world.App.With<Cancelling, CancelOutcome>(cancelling => cancelling.Cancel(shop.Id, world.Anna.Id, id, null, default));
+    }
 
-    private Task<List<Redemption>> Redemptions() => world.App.Db(db => db.Redemptions.AsNoTracking().OrderBy(r => r.Id).ToListAsync());
+    private Task Close() => world.App.With<CodeClosing, int>(closing => closing.CloseDue(default));
 }

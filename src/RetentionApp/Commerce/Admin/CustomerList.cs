@@ -176,11 +176,11 @@ internal sealed class CustomerList(AppDb db)
         return rows;
     }
 
-    /// <summary>The level of each of these customers who is in one, by its id.</summary>
-    internal async Task<Dictionary<long, string>> Tiers(long shopId, IReadOnlyList<CustomerRow> rows)
+    /// <summary>The level of each of these customers whom somebody has looked at, by its id; null: none.</summary>
+    internal async Task<Dictionary<long, string?>> Tiers(long shopId, IReadOnlyList<CustomerRow> rows)
     {
         var (ids, tiers) = (rows.Select(row => row.Id).ToArray(), db.CustomerTiers);
-        return await tiers.AsNoTracking().Where(t => t.ShopId == shopId && ids.Contains(t.CustomerId) && t.LevelId != null).ToDictionaryAsync(t => t.CustomerId, t => t.LevelId!);
+        return await tiers.AsNoTracking().Where(t => t.ShopId == shopId && ids.Contains(t.CustomerId)).ToDictionaryAsync(t => t.CustomerId, t => t.LevelId);
     }
 
     private ValueTask<CustomerRow?> One(long shopId, long id) => db.Sql.Single($"""

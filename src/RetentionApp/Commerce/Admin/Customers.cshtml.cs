@@ -31,16 +31,22 @@ internal sealed class CustomersModel(CustomerList customers, Programmes programm
     internal IReadOnlyDictionary<long, CustomerFigures> Bought { get; private set; } = new Dictionary<long, CustomerFigures>();
 
     /// <summary>The shop's levels; empty where it has no tiers.</summary>
-    internal IReadOnlyList<TierLevel> Levels { get; private set; } = [];
+    internal IReadOnlyList<TierLevel> Levels => Settings?.Levels ?? [];
+    private TierSettings? Settings { get; set; }
     /// <summary>The level that is filtered by; null: none.</summary>
     internal TierLevel? Level { get; private set; }
-    private Dictionary<long, string> tiers = [];
+    private Dictionary<long, string?> tiers = [];
 
-    internal TierLevel? LevelOf(CustomerRow row) => tiers.GetValueOrDefault(row.Id) is { } id ? Levels.FirstOrDefault(level => level.Id == id) : null;
+    internal TierLevel? LevelOf(CustomerRow row)
+    {
+        var id = tiers.TryGetValue(row.Id, out var held) ? held : CustomerTiers.StartIdOf(Settings);
+        return Levels.FirstOrDefault(level => level.Id == id);
+    }
+
 
     public async Task OnGet(string? q, string? show, string? before, string? sort, string? tier)
     {
-        Levels = CustomerTiers.Active((await programmes.Current(ShopId)).Settings)?.Levels ?? [];
+        Settings = CustomerTiers.Active((await programmes.Current(ShopId)).Settings);
         Level = Levels.FirstOrDefault(level => level.Id == tier);
         await Load(q, show, before, Level is null ? sort : null);
         Bought = await customers.Figures(ShopId, Rows);

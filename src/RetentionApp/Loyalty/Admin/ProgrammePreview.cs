@@ -55,9 +55,13 @@ internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, Product
         var known = await db.Orders.AsNoTracking().Where(order => order.ShopId == shopId && people.Contains(order.CustomerId))
             .Join(awards.Where(award => award.ShopId == shopId && award.Eligible > 0), order => order.Id, award => award.OrderId, (order, award) => new { order.Id, order.CustomerId, order.ProcessedAt, award.Eligible })
             .OrderByDescending(order => order.ProcessedAt).Take(MostOrders).ToListAsync();
-        return known.GroupBy(order => order.CustomerId)
-            .SelectMany(theirs => BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Eligible : order.Eligible, settings.Bonuses))))
-            .Where(bonus => earned.ContainsKey(bonus.OrderId)).ToList();
+        var found = new List<Bonus>();
+        foreach (var theirs in known.GroupBy(order => order.CustomerId))
+        {
+            var earlier = settings.FromAt is { } from ? await BonusEarning.Earlier(db.Sql, shopId, theirs.Key!.Value, from) : default;
+            found.AddRange(BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Eligible : order.Eligible, settings.Bonuses)), earlier));
+        }
+        return found.FindAll(bonus => earned.ContainsKey(bonus.OrderId));
     }
 
     /// <summary>Has products read that the rules ask about, so that the next look is right.</summary>

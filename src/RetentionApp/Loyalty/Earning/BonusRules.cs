@@ -9,6 +9,10 @@ internal sealed record EarningOrder(long Id, DateTime ProcessedAt, long Eligible
 
 internal readonly record struct Bonus(long OrderId, BonusKind Kind, long Points);
 
+/// <summary>What a customer had bought before orders began to earn: it makes nobody new, and it may have been bigger.</summary>
+/// <param name="Biggest">Minor units, all included.</param>
+internal readonly record struct EarlierOrders(long Count, long Biggest);
+
 /// <summary>
 /// Bonuses are a function of all the orders of a customer that earn, sorted by when they were processed: an order that
 /// loses everything moves the later ones up.
@@ -16,13 +20,14 @@ internal readonly record struct Bonus(long OrderId, BonusKind Kind, long Points)
 internal static class BonusRules
 {
     /// <param name="orders">All of one customer that earn something, in any order.</param>
-    internal static IEnumerable<Bonus> Of(IEnumerable<EarningOrder> orders)
+    /// <param name="earlier">Orders from before the programme's from-date. The count for every n-th begins after them.</param>
+    internal static IEnumerable<Bonus> Of(IEnumerable<EarningOrder> orders, EarlierOrders earlier = default)
     {
-        var (place, biggest) = (0, 0L);
+        var (place, biggest) = (0, earlier.Biggest);
         foreach (var order in orders.OrderBy(order => order.ProcessedAt).ThenBy(order => order.Id))
         {
             place++;
-            foreach (var (kind, points) in One(order, place, biggest)) if (points > 0) yield return new Bonus(order.Id, kind, points);
+            foreach (var (kind, points) in One(order, place, isFirst: place == 1 && earlier.Count == 0, biggest)) if (points > 0) yield return new Bonus(order.Id, kind, points);
             biggest = Math.Max(biggest, order.Eligible);
         }
     }
@@ -30,12 +35,14 @@ internal static class BonusRules
     internal static bool AreActive(OrderBonuses? rules) => rules is not null
         && (rules.FirstOrder > 0 || (rules.EveryNth >= 2 && rules.NthOrder > 0) || rules.BiggestOrder > 0 || rules.Milestones?.Any(one => one.Points > 0) == true);
 
-    private static IEnumerable<(BonusKind Kind, long Points)> One(EarningOrder order, int place, long biggestBefore)
+    /// <summary>What one order gets, also 0.</summary>
+    /// <param name="place">Among the customer's orders that earn, from 1.</param>
+    internal static IEnumerable<(BonusKind Kind, long Points)> One(EarningOrder order, long place, bool isFirst, long biggestBefore)
     {
         if (order.Rules is not { } rules) yield break;
-        if (place == 1) yield return (BonusKind.First, rules.FirstOrder);
+        if (isFirst) yield return (BonusKind.First, rules.FirstOrder);
         if (rules.EveryNth >= 2 && place % rules.EveryNth == 0) yield return (BonusKind.Nth, rules.NthOrder);
-        if (place > 1 && order.Eligible > biggestBefore) yield return (BonusKind.Biggest, rules.BiggestOrder);
+        if (!isFirst && order.Eligible > biggestBefore) yield return (BonusKind.Biggest, rules.BiggestOrder);
         if (rules.Milestones?.Where(one => order.Eligible >= one.Amount).MaxBy(one => one.Amount) is { } reached) yield return (BonusKind.Milestone, reached.Points);
     }
 }

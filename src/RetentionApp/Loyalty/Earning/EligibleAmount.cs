@@ -50,7 +50,7 @@ internal static class EligibleAmount
             tax += new Ratio(TaxShift(line.Tax, facts, settings));
             gone += (Ratio.One - left) * whole;
         }
-        var shipping = settings.CountsShipping ? new Ratio(facts.Shipping + TaxShift(facts.ShippingTax, facts, settings) - Math.Min(facts.Shipping, refunds.Sum(r => r.Shipping))) : Ratio.Zero;
+        var shipping = settings.CountsShipping ? ShippingLeft(facts, refunds, settings) : Ratio.Zero;
         var excluded = byRule?.Where(one => one.Key.Times == 0).ToList() ?? [];
         foreach (var (_, share) in excluded) goods -= share;
         var goodwill = new Ratio(Goodwill(facts, refunds));
@@ -107,6 +107,13 @@ internal static class EligibleAmount
     /// </summary>
     internal static bool IsRefundUnexplained(OrderFacts facts, IReadOnlyList<RefundFacts> refunds) =>
         refunds.Any(refund => refund is { Lines: null, Adjustment: null }) && Unexplained(facts, refunds) > 0;
+
+    /// <summary>The part of the shipping that did not go back. What went back holds its tax, whether or not tax counts.</summary>
+    private static Ratio ShippingLeft(OrderFacts facts, IReadOnlyList<RefundFacts> refunds, ProgrammeSettings settings)
+    {
+        var cost = facts.Shipping + (facts.TaxesIncluded ? 0 : facts.ShippingTax);
+        return cost <= 0 ? Ratio.Zero : new Ratio(Math.Clamp(cost - refunds.Sum(refund => refund.Shipping), 0, cost), cost) * (facts.Shipping + TaxShift(facts.ShippingTax, facts, settings));
+    }
 
     private static long LineAmount(OrderLine line, OrderFacts facts, ProgrammeSettings settings) =>
         line.Price * line.Quantity - (settings.CountsDiscounts ? 0 : line.Discount) + TaxShift(line.Tax, facts, settings);

@@ -99,6 +99,9 @@ internal static class TierRules
         return -1;
     }
 
+    /// <summary>The place of the level that a customer is in; whom nobody has looked at yet is in the level that asks for nothing.</summary>
+    internal static int Held(IReadOnlyList<TierLevel> levels, bool isKnown, string? id) => isKnown ? Place(levels, id) : Reached(levels, 0);
+
     internal static int Place(IReadOnlyList<TierLevel> levels, string? id)
     {
         for (var place = 0; id is not null && place < levels.Count; place++) if (levels[place].Id == id) return place;

@@ -29,6 +29,17 @@ internal abstract class DiscountKind : KindOfReward
         };
     }
 
+    internal override async Task<SwitchedOff> SwitchOff(Asking ask, Redemption r, bool isOver)
+    {
+        if (!isOver) await ask.Send("DiscountDeactivate", new { id = r.DiscountId });
+        // A refusal to switch it off, for one that is gone already for example, shows in what follows.
+        if (await ask.Send("DiscountUse", new { id = r.DiscountId, orders = "discount_code:" + r.Code }) is not Ok<JsonElement>(var data)) throw new ShopifyUnavailable("Shopify did not say whether the code was used.");
+        var order = data.Part("orders")?.Items("nodes").Select(node => Gid.Number(node.Text("id"))).FirstOrDefault();
+        var discount = data.Part("codeDiscountNode")?.Part("codeDiscount");
+        if (order is not null || discount?.Long("asyncUsageCount") > 0) return new SwitchedOff.Used(order);
+        return discount is null || discount.Value.Text("status") == "EXPIRED" ? new SwitchedOff.Unused() : throw new ShopifyUnavailable("The code can still be used in Shopify.");
+    }
+
     /// <summary>Null when no such code exists.</summary>
     private static async Task<Making?> LookUp(Asking ask, Redemption r)
     {
@@ -38,27 +49,26 @@ internal abstract class DiscountKind : KindOfReward
     }
 
     /// <summary>A discount on goods. Its class follows from the items: some of them make it a product discount, all an order discount.</summary>
-    protected static object Basic(Redemption r, object items, object value) => new
+    protected static object Basic(Redemption r, object items, object value) => new { discount = new Dictionary<string, object?>(Common(r)) { ["customerGets"] = new { items, value } } };
+
+    /// <summary>What holds for a discount of any class: whose it is, how often, from when to when, with what else.</summary>
+    protected static Dictionary<string, object?> Common(Redemption r, bool isShipping = false)
     {
-        discount = new
+        var (products, orders) = ((r.Combines & 1) != 0, (r.Combines & 2) != 0);
+        return new Dictionary<string, object?>
         {
-            title = r.Title,
-            code = r.Code,
-            startsAt = r.CreatedAt,
-            endsAt = r.ExpiresAt,
-            usageLimit = 1,
-            appliesOncePerCustomer = true,
-            context = ForCustomer(r),
-            combinesWith = new { productDiscounts = (r.Combines & 1) != 0, orderDiscounts = (r.Combines & 2) != 0, shippingDiscounts = (r.Combines & 4) != 0 },
-            customerGets = new { items, value },
-            minimumRequirement = Minimum(r),
-        },
-    };
-
-    protected static object ForCustomer(Redemption r) => new { customers = new { add = new[] { Gid.Of("Customer", r.CustomerId) } } };
-
-    protected static object? Minimum(Redemption r) =>
-        r.MinimumSubtotal is { } minimum ? new { subtotal = new { greaterThanOrEqualToSubtotal = Money.Text(minimum, r.Currency) } } : null;
+            ["title"] = r.Title,
+            ["code"] = r.Code,
+            ["startsAt"] = r.CreatedAt,
+            ["endsAt"] = r.ExpiresAt,
+            ["usageLimit"] = 1,
+            ["appliesOncePerCustomer"] = true,
+            ["context"] = new { customers = new { add = new[] { Gid.Of("Customer", r.CustomerId) } } },
+            // Two shipping discounts never combine, so a shipping discount has no such flag.
+            ["combinesWith"] = isShipping ? new { productDiscounts = products, orderDiscounts = orders } : new { productDiscounts = products, orderDiscounts = orders, shippingDiscounts = (r.Combines & 4) != 0 },
+            ["minimumRequirement"] = r.MinimumSubtotal is { } minimum ? new { subtotal = new { greaterThanOrEqualToSubtotal = Money.Text(minimum, r.Currency) } } : null,
+        };
+    }
 
     protected static object Items(RewardDetails terms) =>
         terms.Products is { Count: > 0 } products ? new { products = new { productsToAdd = products.Select(product => Gid.Of("Product", product.Id)) } }

@@ -38,6 +38,37 @@
         this.slide(range);
       }
       this.remember();
+      this.apply();
+      this.carry();
+    }
+
+    // The code of a returning customer goes into the cart by itself; the button beside it does the same without this file.
+    async apply() {
+      const box = this.root.querySelector("[data-ra-apply]");
+      if (!box) return;
+      try {
+        const answer = await fetch(box.dataset.raApply, { redirect: "follow" });
+        if (answer.ok) box.querySelector("[data-ra-applied]").hidden = false;
+      } catch { /* The button is still there. */ }
+    }
+
+    // An invitation stays with the cart, and the button leads into the shop instead of to the cart.
+    async carry() {
+      const box = this.root.querySelector("[data-ra-remember]");
+      if (!box) return;
+      try {
+        const answer = await fetch(this.page.dataset.raRoot + "/cart/update.js", {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify({ attributes: { [box.dataset.raRemember]: box.dataset.raValue } }),
+        });
+        if (!answer.ok) return;
+        const button = box.querySelector("[data-ra-home]");
+        button.addEventListener("click", (event) => {
+          event.preventDefault();
+          location.assign(button.dataset.raHome);
+        });
+      } catch { /* The form does it. */ }
     }
 
     // Slider and number say the same; the words beside them what it brings.
@@ -46,7 +77,8 @@
       if (!slider) return;
       for (const other of slider.querySelectorAll("input")) if (other !== field) other.value = field.value;
       const money = new Intl.NumberFormat(this.page.lang, { style: "currency", currency: slider.dataset.raCurrency });
-      slider.querySelector("[data-ra-worth]").textContent = money.format(Number(field.value) * Number(slider.dataset.raPer));
+      const isChoice = slider.querySelector("[type=number]").validity.valid;
+      slider.querySelector("[data-ra-worth]").textContent = isChoice ? money.format(Number(field.value) * Number(slider.dataset.raPer)) : "–";
     }
 
     // The last balance seen in this tab, for the day on which the shop cannot be asked.
@@ -97,90 +129,84 @@
       this.live.textContent = text;
     }
 
+    // One wish of a form: its button rests meanwhile, and what went wrong stands beside it. Answers the code of a refusal.
+    async wish(form, path, body, done) {
+      const button = form.querySelector("[type=submit]");
+      const error = form.querySelector("[data-ra-error]");
+      button.disabled = true;
+      error.hidden = true;
+      try {
+        const answer = await fetch(this.address(path), {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify(body),
+        });
+        const said = await answer.json();
+        if (!answer.ok) throw new Refusal(said);
+        await done(said);
+        return null;
+      } catch (problem) {
+        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
+        error.hidden = false;
+        button.disabled = false;
+        return problem.code;
+      }
+    }
+
     async redeem(event) {
       const form = event.target.closest("[data-ra-redeem]");
       if (!form) return;
       event.preventDefault();
-      const button = form.querySelector("[type=submit]");
-      const error = form.querySelector("[data-ra-error]");
-      button.disabled = true;
-      error.hidden = true;
-      try {
-        const answer = await fetch(this.address("/loyalty/redeem"), {
-          method: "POST",
-          headers: { "Content-Type": "application/json", Accept: "application/json" },
-          body: JSON.stringify({
-            rewardId: Number(form.dataset.raReward),
-            idempotencyKey: form.dataset.raKey,
-            points: form.elements.points ? Number(form.elements.points.value) : undefined,
-            choiceId: form.elements.choiceId ? Number(form.elements.choiceId.value) : undefined,
-          }),
-        });
-        const body = await answer.json();
-        if (!answer.ok) throw new Refusal(body);
+      const { points, choiceId, cart } = form.elements;
+      const wish = {
+        rewardId: Number(form.dataset.raReward),
+        idempotencyKey: form.dataset.raKey,
+        points: points ? Number(points.value) : undefined,
+        choiceId: choiceId ? Number(choiceId.value) : undefined,
+        cart: cart ? await this.cart() : undefined,
+      };
+      const refused = await this.wish(form, "/loyalty/redeem", wish, async (said) => {
         await this.refresh(form.dataset.raKey);
-        if (body.code) this.say(this.page.dataset.raCode.replace("{0}", body.code));
-      } catch (problem) {
-        // What the shop refused is over and paid back; asking again is a new wish. Of a lost answer nobody knows.
-        if (problem instanceof Refusal && problem.code === "refused_by_shop") form.dataset.raKey = form.dataset.raKey.replace(/\.\w+$/, "") + "." + Date.now().toString(36);
-        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
-        error.hidden = false;
-        button.disabled = false;
+        if (said.code) this.say(this.page.dataset.raCode.replace("{0}", said.code));
+      });
+      // What the shop refused is over and paid back; asking again is a new wish. Of a lost answer nobody knows.
+      if (refused === "refused_by_shop") form.dataset.raKey = form.dataset.raKey.replace(/\.\w+$/, "") + "." + Date.now().toString(36);
+    }
+
+    // What the goods in the cart come to; codes take nothing off gift cards. Without an answer the cart counts as unknown.
+    async cart() {
+      try {
+        const answer = await fetch(new URL("../../cart.js", location.origin + this.page.dataset.raPrefix + "/"));
+        const cart = await answer.json();
+        return { total: cart.items.reduce((sum, item) => sum + (item.gift_card ? 0 : item.final_line_price), 0), currency: cart.currency };
+      } catch {
+        return undefined;
       }
     }
 
-    async cancelCode(event) {
+    cancelCode(event) {
       const form = event.target.closest("[data-ra-cancel-code]");
       if (!form) return;
       event.preventDefault();
-      const button = form.querySelector("[type=submit]");
-      const error = form.querySelector("[data-ra-error]");
-      button.disabled = true;
-      error.hidden = true;
-      try {
-        const answer = await fetch(this.address("/loyalty/redemptions/" + form.dataset.raCancelCode + "/cancel"), {
-          method: "POST",
-          headers: { "Content-Type": "application/json", Accept: "application/json" },
-          body: "{}",
-        });
-        const body = await answer.json();
-        if (!answer.ok) throw new Refusal(body);
+      this.wish(form, "/loyalty/redemptions/" + form.dataset.raCancelCode + "/cancel", {}, async (said) => {
         await this.refresh("");
-        this.say(body.status === "cancelled" ? this.page.dataset.raCancelled : this.page.dataset.raCancelling, true);
-      } catch (problem) {
-        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
-        error.hidden = false;
-        button.disabled = false;
-      }
+        this.say(said.status === "cancelled" ? this.page.dataset.raCancelled : this.page.dataset.raCancelling, true);
+      });
     }
 
     // A birthday, or a link that brings points: the page behind it opens at once, in the click itself.
-    async earn(event) {
+    earn(event) {
       const form = event.target.closest("[data-ra-birthday], [data-ra-deed]");
       if (!form) return;
       event.preventDefault();
       const isDeed = form.hasAttribute("data-ra-deed");
       if (isDeed) window.open(form.dataset.raUrl, "_blank", "noopener");
-      const button = form.querySelector("[type=submit]");
-      const error = form.querySelector("[data-ra-error]");
-      button.disabled = true;
-      error.hidden = true;
-      try {
-        const { month, day, year } = Object.fromEntries(new FormData(form));
-        const answer = await fetch(this.address(isDeed ? "/loyalty/deeds/" + encodeURIComponent(form.dataset.raDeed) : "/loyalty/birthday"), {
-          method: "POST",
-          headers: { "Content-Type": "application/json", Accept: "application/json" },
-          body: JSON.stringify(isDeed ? {} : { month, day, year }),
-        });
-        const body = await answer.json();
-        if (!answer.ok) throw new Refusal(body);
+      const { month, day, year } = Object.fromEntries(new FormData(form));
+      const path = isDeed ? "/loyalty/deeds/" + encodeURIComponent(form.dataset.raDeed) : "/loyalty/birthday";
+      this.wish(form, path, isDeed ? {} : { month, day, year }, async (said) => {
         await this.refresh("");
-        this.say(body.message, true);
-      } catch (problem) {
-        error.textContent = problem instanceof Refusal ? problem.message : this.page.dataset.raFailed;
-        error.hidden = false;
-        button.disabled = false;
-      }
+        this.say(said.message, true);
+      });
     }
 
     async refresh(key) {

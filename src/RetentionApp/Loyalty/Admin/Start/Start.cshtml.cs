@@ -35,7 +35,7 @@ internal sealed class StartModel(
     internal FromDateChange? History { get; private set; }
     internal string Which { get; private set; } = "all";
     internal string From { get; private set; } = "";
-    internal string LoyaltyPage => options.StorefrontOf(Shop) + "/apps/retention";
+    internal string LoyaltyPage => options.StorefrontOf(Shop) + ShopifyOptions.ProxyPath;
 
     public async Task<IActionResult> OnGet(int? step)
     {
