@@ -86,7 +86,7 @@ public sealed class PagesTests(ShopWorld world)
     {
         visitor.Expected.Add(404);
         var order = world.Person("Anna").Orders[0].Id;
-        foreach (var path in new[] { "", $"orders/{order}", "orders/1", "customers", $"customers/{world.Person("<script>").Id}", "products", "discounts", "deliveries", "calls", "mailbox", "clock", "app" })
+        foreach (var path in new[] { "", $"orders/{order}", "orders/1", "customers", $"customers/{world.Person("<script>").Id}", "products", "discounts", "deliveries", "calls", "mailbox", "theme", "theme?template=index", "clock", "app" })
         {
             await visitor.Page.GotoAsync($"{world.OfficeUrl}/{path}");
             await visitor.AtEveryWidth(async width =>
