@@ -68,9 +68,9 @@ export default (host) => {
     return host.dataset.balance ? { points: words.points(Number(host.dataset.balance)), at: performance.timeOrigin } : null;
   }
 
-  async function load(focused) {
+  async function load(focused, answer = panel.ask("/loyalty")) {
     try {
-      panel.data = await panel.ask("/loyalty");
+      panel.data = await answer;
       if (!shown) remember(panel.data);
       const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
       if (label) label.textContent = words.points(panel.data.available);
@@ -95,10 +95,13 @@ export default (host) => {
   return {
     async open() {
       panel.said = null;
+      const answer = panel.ask("/loyalty");
+      // Whoever waits for it hears of its failure; until then nobody does.
+      answer.catch(() => {});
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
       panel.draw();
-      await load(".first");
+      await load(".first", answer);
     },
   };
 };

@@ -26,6 +26,8 @@ export interface Reward extends Choice {
   /** What a birthday gift can be. */
   choices?: Choice[];
   amount: Money | null;
+  /** "On orders of £20.00 or more", "Use it within 30 days". */
+  conditions?: string[];
 }
 
 export interface Code {
@@ -45,6 +47,8 @@ export interface Tier {
   perks: string[];
   code: string | null;
   next: { name: string; words: string | null } | null;
+  /** How far it is to the next tier, 0 to 100. */
+  percent?: number;
   keep: string | null;
 }
 

@@ -29,6 +29,8 @@ export interface Wish {
   points?: number;
   /** Of a birthday gift: which. */
   choiceId?: number;
+  /** What the goods in the cart come to, in hundredths of a unit: a percentage with a cap is worked out from it. */
+  cart?: { total: number; currency: string };
 }
 
 export function client(session: Session): Client {

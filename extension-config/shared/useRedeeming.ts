@@ -23,8 +23,11 @@ export interface Redeeming {
 /** How long to wait before asking after a code again, in milliseconds. */
 export const pauses: readonly number[] = [1000, 2000, 3000, 5000, 8000, 10000];
 
-/** From a reward to its code, step by step. */
-export function useRedeeming(client: Client, wait: (milliseconds: number) => Promise<void> = sleep): Redeeming {
+/**
+ * From a reward to its code, step by step.
+ * @param cart What is being bought, where the surface knows it.
+ */
+export function useRedeeming(client: Client, cart?: () => Wish['cart']): Redeeming {
   const [step, setStep] = useState<Step>({ name: 'choosing' });
   const wish = useRef<{ reward: Reward; wish: Wish }>();
 
@@ -33,7 +36,7 @@ export function useRedeeming(client: Client, wait: (milliseconds: number) => Pro
     setStep({ name: 'working', reward });
     let answer = await client.redeem(body);
     for (let i = 0; answer.value?.status === 'pending' && i < pauses.length; i++) {
-      await wait(pauses[i]);
+      await sleep(pauses[i]);
       const later = await client.find(body.idempotencyKey);
       // A question that got lost changes nothing: the code is still on its way.
       if (later.value || later.problem?.code !== 'offline') answer = later;
@@ -50,7 +53,7 @@ export function useRedeeming(client: Client, wait: (milliseconds: number) => Pro
     step,
     choose: (reward, points = reward.cost, choiceId) => {
       // One key per decision: pressing the button twice is one wish, choosing again is another.
-      wish.current = { reward, wish: { rewardId: reward.id, idempotencyKey: newKey(), ...(reward.slider ? { points } : {}), ...(choiceId === undefined ? {} : { choiceId }) } };
+      wish.current = { reward, wish: { rewardId: reward.id, idempotencyKey: newKey(), ...(reward.slider ? { points } : {}), ...(choiceId === undefined ? {} : { choiceId }), ...(cart?.() ? { cart: cart() } : {}) } };
       setStep({ name: 'confirming', reward, points, choiceId });
     },
     confirm: send,

@@ -10,9 +10,9 @@ export const loyalty = (change = {}) => ({
   owed: 0,
   blocked: false,
   active: true,
-  tier: { id: 'gold', name: 'Gold', until: null, perks: [], code: null, next: { id: 'platinum', name: 'Platinum', missing: 260, words: '260 points to Platinum' }, keep: null },
+  tier: { id: 'gold', name: 'Gold', until: null, perks: [], code: null, percent: 62, next: { id: 'platinum', name: 'Platinum', missing: 260, words: '260 points to Platinum' }, keep: null },
   rewards: [
-    { id: 7, kind: 'amount_off', name: '£5 off', description: null, cost: 500, affordable: true, missing: 0, reason: null, amount: { amount: '5.00', currency: 'GBP' } },
+    { id: 7, kind: 'amount_off', name: '£5 off', description: null, cost: 500, affordable: true, missing: 0, reason: null, amount: { amount: '5.00', currency: 'GBP' }, conditions: ['On orders of £20.00 or more'] },
     { id: 8, kind: 'amount_off', name: '£20 off', description: null, cost: 2000, affordable: false, missing: 760, reason: null, amount: { amount: '20.00', currency: 'GBP' } },
     { id: 9, kind: 'store_credit', name: '£3 store credit', description: null, cost: 300, affordable: true, missing: 0, reason: null, amount: { amount: '3.00', currency: 'GBP' } },
     { id: 10, kind: 'free_shipping', name: 'Free shipping', description: null, cost: 100, affordable: false, missing: 0, reason: 'tier', amount: null },

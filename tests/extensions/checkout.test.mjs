@@ -9,6 +9,7 @@ function checkout(app, { can = true, takes = () => ({ type: 'success' }), codes 
   const changes = [];
   const shopify = {
     instructions: signal({ discounts: { canUpdateDiscountCodes: can } }),
+    cost: { subtotalAmount: signal({ amount: 41.3, currencyCode: 'GBP' }) },
     discountCodes: signal(codes.map((code) => ({ code }))),
     async applyDiscountCodeChange(change) {
       changes.push(change);
@@ -49,6 +50,7 @@ test('A reward becomes a code and the code a price, with what else the customer 
   await redeem(view);
   await view.until('Applied to your order: £5 off');
   assert.deepEqual(view.changes, [{ type: 'addDiscountCode', code: 'K7QMP-2XW9D' }]);
+  assert.deepEqual(view.asked.find(({ body }) => body).body.cart, { total: 4130, currency: 'GBP' });
   assert.ok(view.text().includes('You have 740 points'));
 });
 

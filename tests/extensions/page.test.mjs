@@ -12,8 +12,9 @@ test('While the app has not answered, the page says that it is loading', async (
 
 test('A member sees balance, tier, rewards, ways and history, in one request with their token', async () => {
   const view = await (await page()).until('1,240 points');
-  for (const said of ['Worth £12.40', 'From May 3 you can also use 83 points', 'Gold', '260 points to Platinum', '£5 off', '500 points', '760 points to go', 'Not in your tier', '5 points for every £1 you spend', 'Sign up · Done', 'Order #1042', '+83', '−500'])
+  for (const said of ['Worth £12.40', 'From May 3 you can also use 83 points', 'Gold', '260 points to Platinum', '£5 off', '500 points', 'On orders of £20.00 or more', '760 points to go', 'Not in your tier', '5 points for every £1 you spend', 'Sign up · Done', 'Order #1042', '+83', '−500'])
     assert.ok(view.text().includes(said), `${said} is not in: ${view.text()}`);
+  assert.equal(view.find('s-progress').getAttribute('value'), '62');
   assert.equal(view.asked.length, 1);
   assert.equal(view.asked[0].headers.Authorization, 'Bearer a.session.token');
   assert.equal(view.asked[0].url.searchParams.get('locale'), 'en');

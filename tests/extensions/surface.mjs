@@ -82,7 +82,7 @@ function standard(folder, locale, token) {
       formatDate: (date, options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date),
     },
     sessionToken: { get: async () => token },
-    session: { getSessionToken: async () => token },
+    session: { getSessionToken: async () => token, currentSession: { currency: 'GBP' } },
     localization: { extensionLanguage: signal({ isoCode: locale }) },
     locale: { current: signal(locale) },
     connectivity: { current: signal({ internetConnected: 'Connected' }) },

@@ -12,8 +12,8 @@ function till(module, app, { customer = Anna, online = true, takes = true, cart 
     customer: { id: customer },
     connectivity: { current: signal({ internetConnected: online ? 'Connected' : 'Disconnected' }) },
     cart: {
-      current: signal({ customer: cart ? { id: cart } : undefined }),
-      async setCustomer(one) { added.push(one); globalThis.shopify.cart.current.value = { customer: one }; },
+      current: signal({ subtotal: '41.30', customer: cart ? { id: cart } : undefined }),
+      async setCustomer(one) { added.push(one); globalThis.shopify.cart.current.value = { subtotal: '41.30', customer: one }; },
       async addCartCodeDiscount(code) { if (!takes) throw new Error('no'); added.push(code); },
     },
   };
@@ -26,7 +26,7 @@ test('The tile asks for a customer, then shows what they have and opens the rest
   const view = await till('src/Tile.tsx', {}, { customer: 0 });
   assert.equal(tile(view), 'Add a customer to the cart');
   assert.equal(view.asked.length, 0);
-  view.shopify.cart.current.value = { customer: { id: Anna } };
+  view.shopify.cart.current.value = { subtotal: '0.00', customer: { id: Anna } };
   await view.until(() => tile(view) === '1,240 points');
   view.click('s-tile');
   assert.equal(view.shopify.presented, true);
@@ -62,6 +62,7 @@ for (const [name, module] of [['The page behind the tile', 'src/Home.tsx'], ["Th
     await view.until('In the cart: K7QMP-2XW9D');
     await view.until('740 points');
     assert.deepEqual(view.added, ['K7QMP-2XW9D']);
+    assert.deepEqual(view.asked.find(({ body }) => body).body.cart, { total: 4130, currency: 'GBP' });
   });
 
   test(`${name} is honest when the cart does not take the code, and gives it back`, async () => {

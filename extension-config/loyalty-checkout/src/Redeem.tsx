@@ -38,7 +38,7 @@ function Checkout() {
 }
 
 function Redeem({ loyalty, app, say, changed }: { loyalty: Loyalty; app: Client; say: Words; changed: () => Promise<void> }) {
-  const redeeming = useRedeeming(app);
+  const redeeming = useRedeeming(app, () => cartOf(shopify.cost.subtotalAmount.value));
   const { step } = redeeming;
   const codes = useCodes(app, {
     inOrder: () => shopify.discountCodes.value.map((one) => one.code.toUpperCase()),
@@ -110,6 +110,10 @@ function Confirm({ reward, points, loyalty, say, yes, no }: { reward: Reward; po
       </s-stack>
     </s-stack>
   );
+}
+
+function cartOf(subtotal: { amount: number; currencyCode: string }) {
+  return { total: Math.round(subtotal.amount * 100), currency: subtotal.currencyCode };
 }
 
 /** The most a slider allows with this balance: at the checkout nobody wants to do sums. */

@@ -42,6 +42,7 @@ function Page() {
               {facts(loyalty, say).map((line) => <s-text key={line}>{line}</s-text>)}
               {loyalty.available === 0 && loyalty.history.length === 0 && <s-text>{say.text('firstOrder')}</s-text>}
               {loyalty.tier?.name && <s-text type="strong">{loyalty.tier.name}</s-text>}
+              {loyalty.tier?.next && <s-progress value={loyalty.tier.percent ?? 0} max={100} accessibilityLabel={loyalty.tier.next.name} />}
               {loyalty.tier?.next?.words && <s-text>{loyalty.tier.next.words}</s-text>}
               {loyalty.tier?.keep && <s-text>{loyalty.tier.keep}</s-text>}
             </s-stack>

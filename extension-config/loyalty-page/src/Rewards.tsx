@@ -43,6 +43,7 @@ function Offer({ reward, loyalty, redeeming, say, confirm }: { reward: Reward; l
       <s-text type="strong">{reward.name}</s-text>
       <s-text>{cost}</s-text>
       {reward.description && <s-text color="subdued">{reward.description}</s-text>}
+      {reward.conditions?.map((condition) => <s-text key={condition} color="subdued">{condition}</s-text>)}
       {isAsked ? <Confirm reward={reward} loyalty={loyalty} redeeming={redeeming} say={say} confirm={confirm} />
         : isWorking ? <s-button loading disabled>{say.text('working')}</s-button>
         : reward.reason ? <s-text color="subdued">{say.text(`reason_${reward.reason}`)}</s-text>

@@ -6,7 +6,7 @@ import { useAnswer } from '../../shared/useAnswer';
 import { useRedeeming } from '../../shared/useRedeeming';
 import type { Words } from '../../shared/words';
 import { problemText } from './problemText';
-import { balanceOf, clientOf, isOffline, putIntoCart, wordsOf, type Till } from './till';
+import { balanceOf, cartOf, clientOf, isOffline, putIntoCart, wordsOf, type Till } from './till';
 
 /** Rewards that a till can take off a purchase. */
 const usable = ['amount_off', 'amount_off_slider', 'percent_off', 'free_product'];
@@ -33,7 +33,7 @@ export function AtTheTill({ till, customer }: { till: Till; customer: number }) 
 }
 
 function Member({ till, customer, loyalty, app, say, changed }: { till: Till; customer: number; loyalty: Loyalty; app: Client; say: Words; changed: () => Promise<void> }) {
-  const redeeming = useRedeeming(app);
+  const redeeming = useRedeeming(app, () => cartOf(till));
   const { step } = redeeming;
   const [inCart, setInCart] = useState(true);
   const offers = loyalty.rewards.filter((reward) => usable.includes(reward.kind));

@@ -6,9 +6,9 @@ import { words, type Texts, type Words } from '../../shared/words';
 export interface Till {
   i18n: Texts;
   locale: { current: { value: string } };
-  session: { getSessionToken: () => Promise<string | undefined> };
+  session: { getSessionToken: () => Promise<string | undefined>; currentSession: { currency: string } };
   connectivity: { current: { value: { internetConnected: 'Connected' | 'Disconnected' } } };
-  cart: { current: { value: { customer?: { id: number } } }; setCustomer: (customer: { id: number }) => Promise<void>; addCartCodeDiscount: (code: string) => Promise<void> };
+  cart: { current: { value: { subtotal: string; customer?: { id: number } } }; setCustomer: (customer: { id: number }) => Promise<void>; addCartCodeDiscount: (code: string) => Promise<void> };
 }
 
 export function isOffline(till: Till): boolean {
@@ -26,6 +26,10 @@ export function balanceOf(till: Till, app: Client): Promise<Answer<Loyalty>> {
 
 export function wordsOf(till: Till): Words {
   return words(till.i18n, till.locale.current.value);
+}
+
+export function cartOf(till: Till) {
+  return { total: Math.round(Number(till.cart.current.value.subtotal) * 100), currency: till.session.currentSession.currency };
 }
 
 /** Puts a code into the cart of the customer whose it is; false where the till would not take it. */

@@ -5,6 +5,7 @@ internal static class RewardsModule
     internal static void AddRewards(this IServiceCollection services)
     {
         services.AddSingleton<RewardCache>();
+        services.AddSingleton<LeasedWork>();
         services.AddSingleton<CodeIssuing>();
         services.AddSingleton<CodeClosing>();
         services.AddSingleton<EnteredBirthdays>();

@@ -35,9 +35,9 @@ internal sealed class LandingHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     {
         var (words, code) = (view.Front.Words, HeldCode.Of(redemption));
         var title = isTheirs && view.Shopper?.FirstName is { Length: > 0 } name ? words[texts, "Good to see you again, {0}", name] : words[texts, "Good to see you again"];
-        if (!code.CanCancel || code.ExpiresAt <= view.Now) return new Landing(title, Html.Of($"""{Over(view, code)}{Card(words, null, null, PageLink(view))}"""));
+        if (!code.CanApply || code.ExpiresAt <= view.Now) return new Landing(title, Html.Of($"""{Over(view, code)}{Card(words, null, null, PageLink(view))}"""));
         var facts = new List<string> { rewards.Until(view, code) };
-        if (redemption.MinimumSubtotal is > 0 and var minimum) facts.Insert(0, words[texts, "On orders of {0} or more", Money.Format(minimum, redemption.Currency, words.Culture)]);
+        if (rewards.Condition(view.Front, code) is { } condition) facts.Insert(0, condition);
         return new Landing(title, Html.Of($"""
             <div class="ra-hero" data-ra-apply="{view.Proxy.Apply(code.Code)}">
               <p class="ra-name">{Say(words, "Your code")}</p>

@@ -113,7 +113,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             if (code.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, code.Currency);
             if (code.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
-            if (panel is not null) json.WriteString("applyUrl"u8, code.CanCancel ? panel.Apply(code.Code) : null);
+            if (panel is not null) json.WriteString("applyUrl"u8, code.CanApply ? panel.Apply(code.Code) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();

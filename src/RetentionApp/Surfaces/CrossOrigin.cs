@@ -1,3 +1,6 @@
+using RetentionApp.Shopify;
+using RetentionApp.Shops;
+
 namespace RetentionApp.Surfaces;
 
 /// <summary>
@@ -31,6 +34,10 @@ internal static class CrossOrigin
         response.Headers.Vary = "Authorization";
         response.Headers.XContentTypeOptions = "nosniff";
     }
+
+    /// <summary>Who asks. Extensions are not on the shop's domain, so links begin with its address.</summary>
+    internal static ProxyContext Asking(HttpContext http, Shop shop, long? customer, ShopifyOptions options) =>
+        new(shop, customer, options.StorefrontOf(shop) + ShopifyOptions.ProxyPath, http.Request.Query["locale"], options.StorefrontOf(shop));
 
     internal static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;

@@ -25,7 +25,7 @@ internal sealed class ShopperGate(SessionTokens sessions, ShopDirectory shops, S
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        http.Features.Set(new ProxyContext(shop, customer, ShopifyOptions.ProxyPath, http.Request.Query["locale"], options.StorefrontOf(shop)));
+        http.Features.Set(CrossOrigin.Asking(http, shop, customer, options));
         await next(http);
     }
 

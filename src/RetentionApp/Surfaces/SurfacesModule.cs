@@ -23,7 +23,7 @@ internal static class SurfacesModule
         app.MapMethods("/ext/{**preflight}", [HttpMethods.Options], (HttpContext http) => CrossOrigin.AnswerPreflight(http));
 
         var shopper = app.MapGroup("/ext");
-        shopper.MapGet("/loyalty", (HttpContext http, LoyaltyJson json) => json.Write(http)).Require<ShopperGate>();
+        shopper.MapGet("/loyalty", (HttpContext http, PanelJson json) => json.Write(http)).Require<ShopperGate>();
         shopper.MapGet("/orders/{order:long}", (HttpContext http, long order, OrderPointsJson json) => json.Write(http, order)).Require<ShopperGate>();
         MapRedeeming<ShopperGate>(shopper);
 

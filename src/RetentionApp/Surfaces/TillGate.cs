@@ -28,7 +28,7 @@ internal sealed class TillGate(SessionTokens sessions, ShopDirectory shops, Read
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        http.Features.Set(new ProxyContext(shop, customer, ShopifyOptions.ProxyPath, http.Request.Query["locale"], options.StorefrontOf(shop)) { StaffId = token.UserId });
+        http.Features.Set(CrossOrigin.Asking(http, shop, customer, options) with { StaffId = token.UserId });
         await next(http);
     }
 

@@ -68,6 +68,7 @@ public sealed class HookFeedTests : IAsyncLifetime
 
     /// <summary>What other modules write in a row's data is read as they meant it.</summary>
     [Theory]
+    [InlineData("points.available", null, "120", "\"points\":120")]
     [InlineData("points.expired", null, "120", "\"points\":-120")]
     [InlineData("points.earned", 9L, "bonus:first:100", "\"points\":100,\"orderId\":\"9\"")]
     [InlineData("points.expiring", null, """{"days":30,"points":120,"at":"2026-12-31"}""", "\"points\":120,\"lastDay\":\"2026-12-31\"")]

@@ -60,6 +60,9 @@ public sealed class WorkedScenariosTests
 
         // Expiry.
         { "one month from available, spent soonest to run out first", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "2x10.00", daysAgo: 20).Buys(2, "2x10.00").Spends(30).Passes(15), "100 0 200 0" },
+        { "what ran out unused is not taken again by a refund", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "3x10.00").Spends(30).Passes(40).Has(0).Refunds(1, 1).Has(0).Cancels(1), "-30 0 0 30" },
+        { "nor is it where the account has other points", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "3x10.00").Passes(40).Buys(2, "1x10.00").Refunds(1, 2).Has(50).Cancels(1), "50 0 50 0" },
+        { "nor of an order that ran out this very moment", "GBP", Plain with { Bonuses = new OrderBonuses(40, 0, 0, 0, null), Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "1x10.00").Passes(40).Cancels(1), "0 0 0 0" },
         { "by inactivity an order keeps everything alive, and then all of it goes", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.Inactivity, 1) }, life => life.Buys(1, "2x10.00").Passes(25).Buys(2, "1x10.00").Passes(25).Has(150).Passes(8), "0 0 150 0" },
     };
 

@@ -155,6 +155,16 @@ internal sealed class StorefrontHost : IAsyncDisposable
 
     internal Task<HttpResponseMessage> Redeem(object wish, long? customer = Anna, string? locale = null) => Http.PostAsJsonAsync(Address("/loyalty/redeem", customer, locale), wish);
 
+    internal async Task<R> Ask<T, R>(Func<T, Task<R>> work) where T : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>A form of a page, sent as a browser sends it.</summary>
+    internal Task<HttpResponseMessage> PostForm(string path, long? customer = Anna, params (string Name, string Value)[] fields) =>
+        Http.PostAsync(Address(path, customer), new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
     internal async Task InScope(Func<IServiceProvider, Task> work)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -77,7 +77,8 @@
       if (!slider) return;
       for (const other of slider.querySelectorAll("input")) if (other !== field) other.value = field.value;
       const money = new Intl.NumberFormat(this.page.lang, { style: "currency", currency: slider.dataset.raCurrency });
-      slider.querySelector("[data-ra-worth]").textContent = money.format(Number(field.value) * Number(slider.dataset.raPer));
+      const isChoice = slider.querySelector("[type=number]").validity.valid;
+      slider.querySelector("[data-ra-worth]").textContent = isChoice ? money.format(Number(field.value) * Number(slider.dataset.raPer)) : "–";
     }
 
     // The last balance seen in this tab, for the day on which the shop cannot be asked.
