@@ -9,5 +9,11 @@ export const h = (tag, props, ...kids) => {
   return element;
 };
 
+/** A part that opens: what is inside is made when it is first asked for, so that the panel itself is there sooner. */
+export const unfolding = (name, inside) => {
+  const part = h("details", {}, h("summary", { click: () => part.children.length < 2 && part.append(inside()) }, name));
+  return part;
+};
+
 /** An address that a link may have: of this shop or of the web, never a script. */
 export const safe = (url) => (/^(https?:\/\/|\/(?!\/))/i.test(url || "") ? url : null);

@@ -10,9 +10,8 @@ const kept = "retention-last-balance";
 
 /** @param {HTMLElement} host The launcher, with what Liquid knew in its data attributes. */
 export default (host) => {
-  const { texts, forms } = JSON.parse(host.querySelector("[data-words]").textContent);
   const { lang, path, title, css } = host.dataset;
-  const words = wordsOf(texts, forms, lang);
+  const words = wordsOf(JSON.parse(host.querySelector("[data-words]").textContent), lang);
   const shown = host.querySelector("[data-example]");
   const panel = {
     host,
@@ -38,7 +37,7 @@ export default (host) => {
   const page = h("p", { class: "page" }, h("a", { href: path }, words.say("page")));
   // A click beside the dialog is one on the dialog itself: its content covers it.
   const dialog = h("dialog", { "aria-labelledby": "title", lang, dir: host.dir, click: (event) => event.target === dialog && dialog.close() },
-    h("div", { class: "all" }, h("header", {}, heading, close, top), body, page, live));
+    h("div", { class: "all" }, h("div", { class: "head" }, heading, close, top), body, page, live));
   const style = h("link", { rel: "stylesheet", href: css });
   const styled = new Promise((done) => { style.onload = style.onerror = done; });
   host.shadowRoot.append(style, dialog);
@@ -69,9 +68,9 @@ export default (host) => {
     return host.dataset.balance ? { points: words.points(Number(host.dataset.balance)), at: performance.timeOrigin } : null;
   }
 
-  async function load(focused) {
+  async function load(focused, answer = panel.ask("/loyalty")) {
     try {
-      panel.data = await panel.ask("/loyalty");
+      panel.data = await answer;
       if (!shown) remember(panel.data);
       const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
       if (label) label.textContent = words.points(panel.data.available);
@@ -95,10 +94,14 @@ export default (host) => {
 
   return {
     async open() {
+      panel.said = null;
+      const answer = panel.ask("/loyalty");
+      // Whoever waits for it hears of its failure; until then nobody does.
+      answer.catch(() => {});
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
       panel.draw();
-      await load(".first");
+      await load(".first", answer);
     },
   };
 };

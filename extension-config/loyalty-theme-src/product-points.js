@@ -8,7 +8,7 @@ if (!customElements.get("retention-points")) {
       const script = this.querySelector("script");
       if (!script) return;
       this.known = JSON.parse(script.textContent);
-      this.words = wordsOf(this.known.texts, this.known.forms, this.known.lang);
+      this.words = wordsOf(this.known, this.known.lang);
       this.stop = new AbortController();
       const { signal } = this.stop;
       // Themes tell of a choice in their own ways and times: a change of the form, a new address, a hidden field set by a script.
@@ -42,11 +42,14 @@ if (!customElements.get("retention-points")) {
       const asked = new URLSearchParams(location.search).get("variant");
       const variant = fields ? fields.id.value : asked in prices ? asked : this.known.variant;
       const quantity = Math.max(1, Math.floor(Number(fields?.quantity?.value)) || 1);
+      // What Liquid drew stands until another choice is made.
+      const choice = variant + "×" + quantity;
+      if (choice === (this.choice ?? this.known.variant + "×1")) return;
+      this.choice = choice;
       const points = pointsFor(prices[variant], quantity, terms);
-      if (points === this.points) return;
-      this.points = points;
       const worth = value ? worthOf(points, value) : 0;
-      this.put("[data-said]", points > 0 && this.words.say("said", this.words.points(points)));
+      this.hidden = points <= 0;
+      this.put("[data-said]", this.words.say("said", this.words.points(points)));
       this.put("[data-worth]", worth > 0 && this.words.say("worth", this.words.money(worth, currency)));
     }
 

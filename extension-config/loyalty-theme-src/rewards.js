@@ -52,7 +52,7 @@ const question = (panel, reward, stop) => {
 
   const speak = () => {
     const points = slider ? Number(slider.value) : reward.cost;
-    const brings = slider ? words.money(points * reward.slider.perPoint, data.value.currency) : reward.name;
+    const brings = slider ? words.money(points * reward.slider.perPoint, data.value.currency) : apart(reward.name);
     submit.textContent = reward.choices ? words.say("get") : words.say("use", words.points(points));
     said.textContent = reward.choices ? "" : words.say("takes", words.points(points), brings) + " " + words.say("left", words.points(data.available - points));
     slider?.setAttribute("aria-valuetext", words.points(points) + ", " + brings);
@@ -61,6 +61,9 @@ const question = (panel, reward, stop) => {
   speak();
   return form;
 };
+
+/** A name keeps its own direction inside a sentence that runs the other way. */
+const apart = (name) => "\u2068" + name + "\u2069";
 
 const fresh = () => crypto.randomUUID?.() || Date.now() + "-" + Math.random();
 

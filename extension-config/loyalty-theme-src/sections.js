@@ -3,7 +3,7 @@ import { attempt } from "./attempt.js";
 import { birthday } from "./birthday.js";
 import { codes } from "./codes.js";
 import { copy } from "./copy.js";
-import { h, safe } from "./dom.js";
+import { h, safe, unfolding } from "./dom.js";
 import { rewards } from "./rewards.js";
 
 const section = (id, name, ...content) => h("section", { "aria-labelledby": id }, h("h3", { id, tabindex: "-1" }, name), ...content);
@@ -17,9 +17,9 @@ export const member = (panel) => {
     data.codes.length > 0 && section("codes", words.say("codes"), codes(panel)),
     data.rewards.length > 0 && section("rewards", words.say("rewards"), rewards(panel)),
     ...earning(panel),
-    birthday(panel, section),
+    birthday(panel),
     data.referral && safe(data.referral.url) && section("referral", words.say("referral"), h("p", { "data-code": true, dir: "ltr" }, data.referral.url), copy(panel, data.referral.url)),
-    h("details", {}, h("summary", {}, words.say("history")), history(panel)),
+    unfolding(words.say("history"), () => history(panel)),
   ];
 };
 

@@ -3,15 +3,18 @@ const samples = [0, 1, 2, 3, 11, 100, 1e6, 1.5];
 
 /**
  * Texts, numbers and dates in the page's language.
- * @param {Record<string, string>} texts With holes {0}, {1}.
- * @param {string[]} forms The word for points, by sample.
+ * @param {{texts: Record<string, string>, forms: string[], money: string|null}} known Texts with holes {0}, {1}; the word for points, by
+ *   sample; 1,234 units of money as the shop writes them.
  * @param {string} language The page's language, e.g. "ru" or "pt-BR".
  */
-export const wordsOf = (texts, forms, language) => {
+export const wordsOf = ({ texts, forms, money: sample }, language) => {
   // Prices of the shop have Latin digits also where the language has its own.
   const locale = language + "-u-nu-latn";
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  // To make a format takes a phone longer than to use it a hundred times.
+  const formats = {};
+  const dates = (options) => (formats[Object.values(options).join() + Object.keys(options).join()] ??= new Intl.DateTimeFormat(locale, options));
   const say = (key, ...values) => (texts[key] || "").replace(/\{(\d)\}/g, (_, place) => values[place]);
   const number = (count) => numbers.format(count).replace("-", "−");
   return {
@@ -22,14 +25,17 @@ export const wordsOf = (texts, forms, language) => {
       return say("points", number(count), forms[samples.findIndex((sample) => rules.select(sample) === form)] ?? forms[5]);
     },
     /** @param {number|string} amount In units of the currency. */
-    money: (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount),
-    /** "6 December", with the year when it is another one. */
-    day(at) {
-      const date = new Date(at);
-      const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-      return date.toLocaleDateString(locale, { day: "numeric", month: "long", year });
+    money(amount, currency) {
+      const [, before, group, point, after] = /^(\D*)1(\D*)234(?:(\D)00)?(\D*)$/.exec(sample || "") || [];
+      if (before === undefined) return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
+      const [units, rest] = Number(amount).toFixed(point ? 2 : 0).split(".");
+      return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
     },
-    time: (at) => new Date(at).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
-    months: () => Array.from({ length: 12 }, (_, month) => new Date(2000, month, 15).toLocaleDateString(locale, { month: "long" })),
+    /** "6 December", with the year when it is another one or asked for. */
+    day(at, withYear = new Date(at).getFullYear() !== new Date().getFullYear()) {
+      return dates(withYear ? { day: "numeric", month: "long", year: "numeric" } : { day: "numeric", month: "long" }).format(new Date(at));
+    },
+    time: (at) => dates({ dateStyle: "medium", timeStyle: "short" }).format(new Date(at)),
+    months: () => Array.from({ length: 12 }, (_, month) => dates({ month: "long" }).format(new Date(2000, month, 15))),
   };
 };

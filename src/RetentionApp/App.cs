@@ -10,6 +10,7 @@ using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Jobs;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Storefront;
@@ -59,6 +60,7 @@ internal static class App
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
         builder.Services.AddHooks();
+        builder.Services.AddReferrals();
         builder.Services.AddTheme();
         builder.Services.AddIntake();
         builder.Services.AddStorefront();

@@ -8,6 +8,7 @@ if (args is ["child", var role, .. var rest])
         "bare" => BareServer.Run(),
         "app" => AppServer.Run(rest),
         "store" => StoreServer.Run(rest[0], rest[1]),
+        "shopfront" => ShopfrontServer.Run(rest[0]),
         _ => throw new ArgumentException(role),
     });
     return 0;
@@ -21,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<Report, Task>>
     ["import"] = ImportBenchmark.Run,
     ["pages"] = PagesBenchmark.Run,
     ["tiers"] = TiersBenchmark.Run,
+    ["theme"] = ThemeBenchmark.Run,
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {

@@ -21,7 +21,7 @@ public sealed class PagesTests(ShopWorld world)
             ("home", "/"), ("customers", "/customers"), ("customers-search", "/customers?q=anna"), ("customers-nobody", "/customers?q=zzzz"), ("customers-owing", "/customers?show=owing"),
             ("customer", $"/customers/{anna}"), ("customer-orders", $"/customers/{anna}?tab=orders"), ("customer-rewards", $"/customers/{anna}?tab=rewards"), ("customer-adjust", $"/customers/{anna}?adjust=true"),
             ("customer-script", $"/customers/{script}"), ("customer-missing", "/customers/1"), ("programme", "/programme"), ("balance", "/programme/balance"), ("expiring", "/programme/expiring"), ("customer-block", $"/customers/{script}/block"), ("customer-merge", $"/customers/{script}/merge?q=a"), ("programme-products", "/programme/products"), ("programme-campaigns", "/programme/campaigns"), ("programme-campaign", "/programme/campaigns/new"), ("programme-bonuses", "/programme/bonuses"), ("rewards", "/rewards"), ("rewards-new", "/rewards/new"), ("reward", "/rewards/1"), ("reward-slider", "/rewards/0?kind=amount_off_slider"),
-            ("reward-product", "/rewards/0?kind=free_product"), ("reward-card", "/rewards/0?kind=gift_card"), ("reward-birthday", "/rewards/0?kind=birthday_gift"), ("redemptions", "/redemptions"), ("programme-deeds", "/programme/deeds"), ("programme-challenges", "/programme/challenges"), ("customer-deeds", $"/customers/{anna}/deeds"), ("history", "/history"), ("history-preview", "/history?preview=true&which=from&from=2026-01-01"),
+            ("reward-product", "/rewards/0?kind=free_product"), ("reward-card", "/rewards/0?kind=gift_card"), ("reward-birthday", "/rewards/0?kind=birthday_gift"), ("redemptions", "/redemptions"), ("programme-deeds", "/programme/deeds"), ("programme-challenges", "/programme/challenges"), ("customer-deeds", $"/customers/{anna}/deeds"), ("customer-links", $"/customers/{anna}/links"), ("history", "/history"), ("history-preview", "/history?preview=true&which=from&from=2026-01-01"),
             ("tiers", "/tiers"), ("tiers-edit", "/tiers/edit"), ("deliveries", "/deliveries"), ("deliveries-failed", "/deliveries?state=failed"), ("privacy", "/privacy"), ("customers-sorted", "/customers?sort=points"), ("points-owed", "/reports/points"), ("points-owed-days", "/reports/points?period=quarter"), ("imports", "/imports"), ("exports", "/exports"),
             ("settings", "/settings"), ("settings-points", "/settings/points"),
             ("start-1", "/start?step=1"), ("start-2", "/start?step=2"), ("start-3", "/start?step=3"), ("start-4", "/start?step=4"), ("start-5", "/start?step=5"),
@@ -86,7 +86,7 @@ public sealed class PagesTests(ShopWorld world)
     {
         visitor.Expected.Add(404);
         var order = world.Person("Anna").Orders[0].Id;
-        foreach (var path in new[] { "", $"orders/{order}", "orders/1", "customers", $"customers/{world.Person("<script>").Id}", "products", "discounts", "deliveries", "calls", "mailbox", "clock", "app" })
+        foreach (var path in new[] { "", $"orders/{order}", "orders/1", "customers", $"customers/{world.Person("<script>").Id}", "products", "discounts", "deliveries", "calls", "mailbox", "theme", "theme?template=index", "clock", "app" })
         {
             await visitor.Page.GotoAsync($"{world.OfficeUrl}/{path}");
             await visitor.AtEveryWidth(async width =>

@@ -56,6 +56,7 @@ public sealed class ShopWorld : IAsyncLifetime
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
         });
         Assert.True(await app.WaitForImport(Store, CancellationToken.None), "The app did not take in the sample shop's history.");
+        await ThemeKnows(told => told.Contains("\"on\":true", StringComparison.Ordinal), "the programme is on");
         Axe = await axe;
     }
 
@@ -85,6 +86,23 @@ public sealed class ShopWorld : IAsyncLifetime
         var shop = await scope.ServiceProvider.GetRequiredService<ShopDirectory>().ByDomain(Store.Domain);
         var balance = await Balances.Read(scope.ServiceProvider.GetRequiredService<AppDb>().Sql, shop!.Id, customer, host.Clock.Now);
         if (balance.Available != to) await scope.ServiceProvider.GetRequiredService<PointsLedger>().Adjust(shop.Id, customer, to - balance.Available, "So that the story starts even", "test", Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Changes rows behind the app's back and has the theme told.</summary>
+    internal async Task Tamper(FormattableString statement)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var shop = await scope.ServiceProvider.GetRequiredService<ShopDirectory>().ByDomain(Store.Domain);
+        await db.Write(async () => await db.Sql.Execute(statement));
+        await db.Write(() => db.TellTheme(shop!.Id, host.Clock.Now));
+    }
+
+    /// <summary>Waits until what the app tells the theme is as it should be.</summary>
+    internal async Task ThemeKnows(Func<string, bool> isSo, string what)
+    {
+        for (var until = DateTime.UtcNow.AddSeconds(20); !(Store.Read(() => Store.AppMetafields.GetValueOrDefault("loyalty.programme")?.Value) is { } told && isSo(told)); await Task.Delay(50))
+            if (DateTime.UtcNow > until) throw new TimeoutException($"The theme was not told within 20 s that {what}.");
     }
 
     /// <summary>Changes the shop's programme behind the admin's back.</summary>

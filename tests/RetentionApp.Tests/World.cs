@@ -12,6 +12,7 @@ using RetentionApp.DevStore.Proxy;
 using RetentionApp.DevStore.State;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Rewards;
 using RetentionApp.Shops;
 using RetentionApp.Webhooks;
 using Xunit;
@@ -157,6 +158,8 @@ internal sealed class World : IAsyncDisposable
         var shop = await Row();
         return await App.Number($"SELECT MIN(id) FROM rewards WHERE shop_id = {shop.Id}");
     }
+
+    internal Task<List<Redemption>> Redemptions() => App.Db(db => db.Redemptions.AsNoTracking().OrderBy(r => r.Id).ToListAsync());
 
     /// <summary>Posts a delivery by hand, each part of it as the test wants it. A header of null is left out.</summary>
     internal async Task<HttpStatusCode> Deliver(string? topic, byte[] body, string? webhookId = null, string? signature = null, string? shop = null, DateTime? triggeredAt = null, bool withoutId = false, bool withoutShop = false)

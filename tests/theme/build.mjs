@@ -8,7 +8,7 @@ export const extensionDir = fileURLToPath(new URL("../../extension-config/loyalt
 /** The scripts as they belong into assets/, by file name. */
 export const scripts = async () => {
   const built = await Promise.all([["launcher.js", "iife"], ["panel.js", "esm"], ["product-points.js", "iife"]].map(([name, format]) =>
-    build({ entryPoints: [source + name], outfile: extensionDir + "assets/" + name, bundle: true, minify: true, format, target: "es2020", charset: "utf8", legalComments: "none", write: false })));
+    build({ entryPoints: [source + name], outfile: extensionDir + "assets/" + name, bundle: true, minify: true, format, target: "es2020", charset: "utf8", tsconfigRaw: {}, legalComments: "none", write: false })));
   return Object.fromEntries(built.map(({ outputFiles: [file] }) => [file.path.split("/").at(-1), file.text]));
 };
 

@@ -18,6 +18,13 @@ internal static class AdminFrame
         web.MapGet("/{shop}/admin/products/{id:long}", (string shop, long id) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/products"));
         web.MapGet("/{shop}/admin/themes/current/editor", (string shop, HttpContext http) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/theme{http.Request.QueryString}"));
         web.MapGet("/{shop}/admin", (string shop) => Results.Redirect($"/{Uri.EscapeDataString(shop)}/admin/apps/retention/"));
+        web.MapPost("/{shop}/admin/scopes", async (string shop, string[] scopes) =>
+        {
+            if (host.Find(shop) is not { Installed: true } store) return Results.NotFound();
+            store.ChangeScopes([.. store.Scopes, .. scopes]);
+            await store.SendAll();
+            return Results.NoContent();
+        });
         web.MapPost("/{shop}/admin/session-token", (string shop) => host.Find(shop) is { Installed: true } store ? Results.Json(new { token = SessionTokens.Mint(store) }) : Results.NotFound());
     }
 

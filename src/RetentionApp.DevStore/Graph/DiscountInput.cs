@@ -46,7 +46,7 @@ internal static class DiscountInput
                 Id = store.NewId(), Title = title, Code = code, CreatedAt = store.Clock.Second, Clock = store.Clock, StartsAt = startsAt!.Value, EndsAt = endsAt, UsageLimit = (int?)input["usageLimit"],
                 OncePerCustomer = (bool?)input["appliesOncePerCustomer"] ?? false, Amount = amount, Percentage = percentage, MinimumSubtotal = minimumSubtotal, MinimumQuantity = minimumQuantity,
                 Customers = customers, Segments = segments, Combines = Combines(input["combinesWith"]), IsFreeShipping = isShipping, MaximumShipping = maximumShipping,
-                Products = Numbers(items?["products"]?["productsToAdd"]), Collections = Numbers(items?["collections"]?["add"]),
+                Products = Numbers(items?["products"]?["productsToAdd"]), Collections = Numbers(items?["collections"]?["add"]), Variants = Numbers(items?["products"]?["productVariantsToAdd"]),
             };
             store.Discounts.Add(code, discount);
             return new Payload<Discount>(discount, []);

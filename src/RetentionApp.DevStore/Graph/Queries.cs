@@ -26,6 +26,12 @@ internal static class Queries
         .Field("order", (json, store, selection) => Found(json, Shapes.All.Order, VisibleOrder(store, Id(selection, "Order")), selection), Shapes.All.Order, "read_orders")
         .Field("customer", (json, store, selection) => Found(json, Shapes.All.Customer, store.Customers.GetValueOrDefault(Id(selection, "Customer")), selection), Shapes.All.Customer, "read_customers")
         .Field("product", (json, store, selection) => Found(json, Shapes.All.Product, store.Products.GetValueOrDefault(Id(selection, "Product")), selection), Shapes.All.Product, "read_products")
+        .Field("productVariant", (json, store, selection) =>
+        {
+            var id = Id(selection, "ProductVariant");
+            if (store.Products.Values.SelectMany(product => product.Variants).Where(variant => variant.Id == id).ToList() is [var variant, ..]) Shapes.All.Variant.Write(json, variant, selection.Fields);
+            else json.WriteNullValue();
+        }, Shapes.All.Variant, "read_products")
         .Field("giftCard", (json, store, selection) => Found(json, GiftShapes.Card, store.GiftCards.Values.FirstOrDefault(one => one.Id == Id(selection, "GiftCard")), selection), GiftShapes.Card, "read_gift_cards")
         .Connection("giftCards", GiftShapes.Card, (store, selection) => GiftShapes.Search(store, selection.Text("query")), "read_gift_cards")
         .Field("bulkOperation", (json, store, selection) => Found(json, BulkOperations.Shape, store.Bulk.Find(Id(selection, "BulkOperation")), selection), BulkOperations.Shape)

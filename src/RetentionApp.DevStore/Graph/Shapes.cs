@@ -20,6 +20,7 @@ internal sealed class Shapes
     public Shape<Money> MoneyBag { get; }
     public Shape<Product> ProductId { get; }
     public Shape<LineOf> VariantId { get; }
+    public Shape<Variant> Variant { get; }
     public Shape<Customer> Customer { get; }
     public Shape<LineOf> Line { get; }
     public Shape<Order> Order { get; }
@@ -36,11 +37,12 @@ internal sealed class Shapes
         MoneyBag = new Shape<Money>("MoneyBag").Value("shopMoney", MoneyV2, money => money).Value("presentmentMoney", MoneyV2, money => money);
         ProductId = new Shape<Product>("Product").Gid("id", "Product", product => product.Id);
         VariantId = new Shape<LineOf>("ProductVariant").Gid("id", "ProductVariant", line => line.Line.Product.VariantId + line.Line.Variant);
+        Variant = new Shape<Variant>("ProductVariant").Gid("id", "ProductVariant", variant => variant.Id).Text("title", variant => variant.Title).Field("price", (json, variant, _) => new Money(variant.Price, variant.Currency).Write(json));
         Customer = CustomerShape();
         var prices = new Shape<Product>("ProductPriceRangeV2").Value("maxVariantPrice", MoneyV2, product => new Money(product.Variants.Max(one => one.Price), product.Currency)).Value("minVariantPrice", MoneyV2, product => new Money(product.Variants.Min(one => one.Price), product.Currency));
         Product = new Shape<Product>("Product").Gid("id", "Product", product => product.Id).Text("title", product => product.Title).Text("handle", product => product.Handle)
             .Text("vendor", product => product.Vendor).Text("productType", product => product.Type).Text("status", _ => "ACTIVE").Flag("isGiftCard", product => product.IsGiftCard)
-            .One("priceRangeV2", prices, product => product).Texts("tags", product => product.Tags).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
+            .One("priceRangeV2", prices, product => product).Connection("variants", Variant, (product, _) => product.Variants).Texts("tags", product => product.Tags).Time("createdAt", product => product.CreatedAt).Time("updatedAt", product => product.UpdatedAt);
         Collection = new Shape<(Store Store, Collection Collection)>("Collection").Gid("id", "Collection", one => one.Collection.Id).Text("title", one => one.Collection.Title)
             .Connection("products", Product, (one, _) => [.. one.Store.Products.Values.Where(product => one.Collection.Products.Contains(product.Id))]);
         ProductNode = new Shape<(Store Store, Product Product)>("Product").Gid("id", "Product", one => one.Product.Id).Text("title", one => one.Product.Title).Text("handle", one => one.Product.Handle)

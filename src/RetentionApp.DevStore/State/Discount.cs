@@ -31,6 +31,10 @@ internal sealed class Discount
     /// <summary>Products and collections it is limited to; null: all goods.</summary>
     public IReadOnlyList<long>? Products { get; init; }
     public IReadOnlyList<long>? Collections { get; init; }
+    public IReadOnlyList<long>? Variants { get; init; }
+
+    /// <summary>Whether it is for all goods.</summary>
+    public bool IsForAll => Products is null && Collections is null && Variants is null;
 
     /// <summary>Null: everybody.</summary>
     public List<long>? Customers { get; init; }
@@ -41,7 +45,7 @@ internal sealed class Discount
     public string Combines { get; init; } = "";
     public List<long?> UsedBy { get; } = [];
 
-    public DiscountClass Class => IsFreeShipping ? DiscountClass.Shipping : Products is null && Collections is null ? DiscountClass.Order : DiscountClass.Product;
+    public DiscountClass Class => IsFreeShipping ? DiscountClass.Shipping : IsForAll ? DiscountClass.Order : DiscountClass.Product;
 
     public bool IsActive(DateTime now) => StartsAt <= now && (EndsAt is not { } end || end > now);
 

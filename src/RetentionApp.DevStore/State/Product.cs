@@ -32,13 +32,13 @@ internal sealed class Product
     public long VariantId => Id + 30_000_000_000_000;
 
     /// <summary>The kinds one can buy, the first at <see cref="Price"/>.</summary>
-    public IReadOnlyList<Variant> Variants => Sizes.Count == 0 ? [new(VariantId, "Default Title", Price)] : [new(VariantId, "Standard", Price), .. Sizes.Select((size, at) => new Variant(VariantId + at + 1, size.Title, size.Price))];
+    public IReadOnlyList<Variant> Variants => Sizes.Count == 0 ? [new(VariantId, "Default Title", Price, Currency)] : [new(VariantId, "Standard", Price, Currency), .. Sizes.Select((size, at) => new Variant(VariantId + at + 1, size.Title, size.Price, Currency))];
 
     /// <summary>The position of a variant; 0, the first, when the product has no such variant.</summary>
     public byte VariantAt(long id) => id > VariantId && id - VariantId <= Sizes.Count ? (byte)(id - VariantId) : (byte)0;
 }
 
-internal readonly record struct Variant(long Id, string Title, long Price);
+internal readonly record struct Variant(long Id, string Title, long Price, string Currency);
 
 /// <summary>Products that a merchant put together.</summary>
 internal sealed class Collection

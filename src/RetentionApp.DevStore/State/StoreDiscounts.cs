@@ -6,7 +6,7 @@ internal sealed partial class Store
     /// <summary>What codes would take off these goods and off shipping, or the reason they may not be used. Several are separated by commas.</summary>
     public (long Off, long ShippingOff, string? Refusal) TryCode(string codes, Customer? customer, IReadOnlyList<Wanted> wanted) => Read(() =>
     {
-        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.UnitPrice }).ToArray();
+        var lines = wanted.Select(one => new Line { Product = one.Product, Quantity = one.Quantity, Price = one.UnitPrice, Variant = one.Variant }).ToArray();
         try
         {
             var discounts = Usable(codes, customer, lines, ShippingPrice, Clock.Now);
@@ -34,7 +34,7 @@ internal sealed partial class Store
 
     /// <summary>Gift cards are never discounted.</summary>
     private bool IsFor(Discount discount, Line line) =>
-        !line.Product.IsGiftCard && (discount.Products is null && discount.Collections is null || discount.Products?.Contains(line.Product.Id) == true || InCollections(discount, line.Product));
+        !line.Product.IsGiftCard && (discount.IsForAll || discount.Products?.Contains(line.Product.Id) == true || discount.Variants?.Contains(line.Product.VariantId + line.Variant) == true || InCollections(discount, line.Product));
 
     private bool InCollections(Discount discount, Product product) => discount.Collections?.Any(id => Collections.GetValueOrDefault(id)?.Products.Contains(product.Id) == true) == true;
 

@@ -6,6 +6,14 @@ namespace RetentionApp.DevStore.Storefront;
 
 internal static class CartPages
 {
+    /// <summary>The cart as scripts of the shop read it; unlike in Liquid its currency is the code alone.</summary>
+    public static IResult Json(Store store, Visit visit)
+    {
+        var cart = ThemeData.Cart(store, visit);
+        cart["currency"] = store.Currency;
+        return Results.Json(cart);
+    }
+
     public static IResult Cart(Store store, Visit visit)
     {
         var wanted = StorefrontEndpoints.Wanted(store, visit);

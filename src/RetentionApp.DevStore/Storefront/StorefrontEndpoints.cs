@@ -12,6 +12,7 @@ internal static class StorefrontEndpoints
         Get("/", (store, visit, _) => CatalogPages.Home(store, visit));
         Get("/products/{handle}", (store, visit, http) => CatalogPages.Product(store, visit, (string)http.GetRouteValue("handle")!, http.Request.Query["variant"].ToString()));
         Get("/cart", (store, visit, _) => CartPages.Cart(store, visit));
+        Get("/cart.js", (store, visit, _) => CartPages.Json(store, visit));
         Get("/checkout", (store, visit, _) => CartPages.Checkout(store, visit));
         Get("/signin", (store, visit, http) => AccountPages.SignIn(store, visit, http.Request.Query["q"].ToString(), http.Request.Query["return_url"].ToString()));
         Get("/account/login", (store, _, http) => Go($"/{store.Domain}/storefront/signin{http.Request.QueryString}"));

@@ -22,7 +22,7 @@ internal static class ThemeData
             {
                 ["id"] = store.ShopId, ["name"] = store.Name, ["email"] = store.Email, ["domain"] = store.Domain, ["permanent_domain"] = store.Domain, ["currency"] = store.Currency, ["url"] = store.Host.Url + root,
                 ["secure_url"] = store.Host.Url + root, ["locale"] = "en", ["money_format"] = Format(store.Currency), ["money_with_currency_format"] = $"{Format(store.Currency)} {store.Currency}",
-                ["customer_accounts_enabled"] = true, ["customer_accounts_optional"] = true, ["enabled_currencies"] = new JsonArray(Currency(store.Currency)), ["metafields"] = new JsonObject(),
+                ["taxes_included"] = store.TaxesIncluded, ["customer_accounts_enabled"] = true, ["customer_accounts_optional"] = true, ["enabled_currencies"] = new JsonArray(Currency(store.Currency)), ["metafields"] = new JsonObject(),
             },
             ["customer"] = visit.Customer is { } customer ? Customer(customer) : null,
             ["product"] = page.Product is { } product ? Product(store, product, page.Variant) : null,
@@ -82,17 +82,17 @@ internal static class ThemeData
 
     private static JsonObject Variant(Store store, Product product, Variant variant) => new()
     {
-        ["id"] = variant.Id, ["title"] = variant.Title, ["price"] = Hundredths(variant.Price, product.Currency), ["compare_at_price"] = null, ["available"] = true, ["sku"] = product.Sku, ["requires_shipping"] = !product.IsGiftCard,
+        ["id"] = variant.Id, ["title"] = variant.Title, ["price"] = Hundredths(variant.Price, product.Currency), ["compare_at_price"] = null, ["available"] = true, ["taxable"] = product.TaxRate > 0, ["sku"] = product.Sku, ["requires_shipping"] = !product.IsGiftCard,
         ["option1"] = variant.Title, ["options"] = new JsonArray(variant.Title), ["url"] = $"/{store.Domain}/storefront/products/{product.Handle}?variant={variant.Id}",
     };
 
-    private static JsonObject Cart(Store store, Visit visit)
+    public static JsonObject Cart(Store store, Visit visit)
     {
         var lines = StorefrontEndpoints.Wanted(store, visit);
         var total = Hundredths(lines.Sum(one => one.UnitPrice * one.Quantity), store.Currency);
         return new JsonObject
         {
-            ["item_count"] = lines.Sum(one => one.Quantity), ["total_price"] = total, ["items_subtotal_price"] = total, ["original_total_price"] = total, ["total_discount"] = 0, ["currency"] = Currency(store.Currency), ["note"] = null,
+            ["item_count"] = lines.Sum(one => one.Quantity), ["total_price"] = total, ["items_subtotal_price"] = total, ["original_total_price"] = total, ["total_discount"] = 0, ["taxes_included"] = store.TaxesIncluded, ["currency"] = Currency(store.Currency), ["note"] = null,
             ["attributes"] = new JsonObject(), ["discount_codes"] = new JsonArray(visit.Code is { } code ? [new JsonObject { ["code"] = code, ["applicable"] = true }] : []),
             ["items"] = new JsonArray([.. lines.Select(one => (JsonNode)new JsonObject
             {

@@ -18,8 +18,11 @@ const DECIMAL_START = /((?:\{\{-?|=)\s*)(-?\d+\.\d+)(\s*\|)/g;
 
 /** The template without the parts that hold data for Shopify. Lines keep their numbers. */
 export function withoutData(source) {
-  return source.replace(DATA, (part) => part.replace(/[^\n]/g, ""))
-    .replace(DECIMAL_ARGUMENT, "$1'$2'").replace(DECIMAL_START, "$1'$2'$3");
+  return withDecimals(source.replace(DATA, (part) => part.replace(/[^\n]/g, "")));
+}
+
+export function withDecimals(source) {
+  return source.replace(DECIMAL_ARGUMENT, "$1'$2'").replace(DECIMAL_START, "$1'$2'$3");
 }
 
 export function extensionEngine(snippets) {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { extensionOf } from "./extension.mjs";
 import { HOST } from "./host.mjs";
 import { objectsOf } from "./objects.mjs";
-import { pageEngine } from "./engine.mjs";
+import { pageEngine, withDecimals } from "./engine.mjs";
 
 /**
  * Renders one block as it stands in a shop's page, with the wrapper that Shopify puts around it.
@@ -47,7 +47,7 @@ export function blockSchemas(extensionDir, locale = "en") {
 /** A page that an app proxy answered as application/liquid. @returns {Promise<{html: string, layout: boolean}>} */
 export async function renderPage({ template, context = {} }) {
   const globals = globalsOf(context, null);
-  const html = await pageEngine.parseAndRender(template, {}, { globals });
+  const html = await pageEngine.parseAndRender(withDecimals(template), {}, { globals });
   return { html, layout: globals[HOST].layout };
 }
 

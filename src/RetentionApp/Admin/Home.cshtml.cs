@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RetentionApp.Commerce;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
@@ -7,7 +8,7 @@ using RetentionApp.Shopify;
 
 namespace RetentionApp.Admin;
 
-internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures figures, HistoryImports imports, Programmes programmes, RewardCatalogue catalogue, ShopifyOptions options) : AdminPage
+internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures figures, HistoryImports imports, Programmes programmes, RewardCatalogue catalogue, Themes themes, ShopifyOptions options) : AdminPage
 {
     internal HistoryImport? Import { get; private set; }
     internal IReadOnlyList<SetupStep>? Steps { get; private set; }
@@ -15,6 +16,7 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
     internal Comparison Comparison { get; private set; } = null!;
     internal ShopTotals? Totals { get; private set; }
     internal RepeatRates? Repeat { get; private set; }
+    internal ThemeCard Theme { get; private set; } = null!;
     internal bool IsLive { get; private set; }
     internal IReadOnlyList<Reward> Rewards { get; private set; } = [];
     internal string LoyaltyPage => options.StorefrontOf(Shop) + ShopifyOptions.ProxyPath;
@@ -23,7 +25,9 @@ internal sealed class HomeModel(SetupGuide guide, Attention attention, Figures f
     {
         Import = await imports.Latest(ShopId);
         Rewards = await catalogue.All(ShopId);
-        Steps = await guide.Steps(ShopId, Import, Rewards);
+        var theme = await themes.Latest(ShopId);
+        Theme = new ThemeCard(theme, themes.IsStale(Shop, theme), options.AdminOf(Shop) + "/themes/current/editor", options.ApiKey);
+        Steps = await guide.Steps(ShopId, Import, Rewards, theme);
         Concerns = await attention.Of(Shop, Import);
         Comparison = await figures.Compare(ShopId, T.Today);
         Totals = await figures.Totals(ShopId);

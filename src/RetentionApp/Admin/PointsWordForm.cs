@@ -34,6 +34,8 @@ internal sealed class PointsWordForm
     }
 
     internal static int Count(string language) => Samples[language].Length + (language == "ru" ? 1 : 0);
+    /// <summary>The forms as people think of them: the one for millions, which few languages have, comes last.</summary>
+    internal static IEnumerable<int> Order(string language) => Enumerable.Range(0, Count(language)).OrderBy(form => form < Samples[language].Length && Samples[language][form] >= 1_000_000);
     internal static string Field(string language, int form) => $"{language}-{form}";
     internal string this[string language, int form] => typed[Field(language, form)];
 

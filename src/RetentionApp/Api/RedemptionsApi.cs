@@ -28,6 +28,7 @@ internal static class RedemptionsApi
         new("cancelRedemption", "POST", "/redemptions/{id}/cancel", "Redemptions", ApiScopes.RedemptionsWrite, "Cancel a redemption",
             "Switches an unused code off in Shopify and gives the points back. While Shopify has not answered the state is cancelling. Safe to send again.",
             Example with { State = RedemptionState.Cancelled, ClosedAt = At.AddHours(2) }, Cancel) { Problems = [404, 409] },
+        .. LinksApi.Operations,
     ];
 
     private static async Task<object> List(ApiCall call)

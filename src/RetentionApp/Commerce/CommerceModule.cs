@@ -11,5 +11,6 @@ internal static class CommerceModule
         services.AddScoped<Products>();
         services.AddScoped<ProductFacts>();
         services.AddScoped<Memberships>();
+        services.AddScoped<Themes>();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Order
     public DateTime ProcessedAt { get; set; }
     public DateTime UpdatedAt { get; set; }
     public DateTime? TriggeredAt { get; set; }
-    /// <summary>Once set it stays: the earliest successful payment known, else when the order was processed.</summary>
+    /// <summary>The earliest successful payment known, else when the order was processed. Once set it is never taken away; refunds do not move it.</summary>
     public DateTime? PaidAt { get; set; }
     public DateTime? CancelledAt { get; set; }
     public DateTime? DeletedAt { get; set; }

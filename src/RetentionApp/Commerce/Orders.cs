@@ -31,6 +31,8 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
             if (!heard.IsHistory) payments = await rows.Payments(shopId, order.Id);
             order.PaidAt = OrderVersions.Earliest(heard.FirstPaidAt, payments.FirstAt) ?? order.ProcessedAt;
         }
+        // The order's own date only stood in for a payment that nobody had told of.
+        else if (order.PaidAt is { } paidAt && heard.FirstPaidAt is { } first && (first < paidAt || paidAt == order.ProcessedAt)) order.PaidAt = first;
 
         var refunds = await Unite(shopId, order.Id, heard.Refunds);
         order.Refunded = Math.Max(order.Refunded, refunds.Sum(refund => refund.Money ?? 0));

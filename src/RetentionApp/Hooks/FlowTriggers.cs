@@ -13,8 +13,9 @@ internal static class FlowTriggers
 {
     internal static readonly IReadOnlyList<FlowTrigger> All =
     [
-        new("points-earned", [TimelineKinds.PointsEarned], ["Points", "Available points"], one => [one.Facts.Points ?? 0, one.Balance.Available]),
-        new("points-changed", [TimelineKinds.PointsAdjusted, TimelineKinds.PointsReversed, TimelineKinds.PointsExpired], ["Points", "Available points", "What happened"],
+        new("points-earned", [TimelineKinds.PointsEarned, TimelineKinds.DeedDone, TimelineKinds.ChallengeWon], ["Points", "Available points", "What happened"],
+            one => [one.Facts.Points ?? 0, one.Balance.Available, one.Type]),
+        new("points-changed", [TimelineKinds.PointsAdjusted, TimelineKinds.PointsReversed, TimelineKinds.PointsExpired, TimelineKinds.DeedUndone], ["Points", "Available points", "What happened"],
             one => [one.Facts.Points ?? 0, one.Balance.Available, one.Type]),
         new("points-expiring", [TimelineKinds.PointsExpiring], ["Points", "Available points", "Last day"], one => [one.Facts.Points ?? 0, one.Balance.Available, one.Facts.LastDay ?? ""]),
         new("tier-changed", [TimelineKinds.TierReached, TimelineKinds.TierLost], ["Tier", "What happened", "Available points"], one => [one.Facts.TierName ?? one.Facts.TierId ?? "", one.Type, one.Balance.Available]),

@@ -30,6 +30,7 @@ internal static class HookEvents
     [
         new(TimelineKinds.PointsEarned, "An order earned points, or a change of the order earned more.", (order, points) => new(Points: Number(points), OrderId: order)),
         new(TimelineKinds.PointsReversed, "A refund, edit or cancellation took points of an order back.", (order, points) => new(Points: Number(points), OrderId: order)),
+        new(TimelineKinds.PointsAvailable, "The waiting time of points is over: they can be used from now on.", (_, points) => new(Points: Number(points))),
         new(TimelineKinds.PointsAdjusted, "Points were given or taken by hand, through the API or by Flow.", (points, _) => new(Points: points)),
         new(TimelineKinds.PointsExpired, "Points ran out unused.", (_, points) => new(Points: -Number(points))),
         new(TimelineKinds.PointsExpiring, "Points will run out in 30, 7 or 1 days; lastDay is the last day on which they can be used, in the shop's time zone.", (_, warning) => Expiring(warning)),

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.IO.Pipelines;
 using RetentionApp.Shopify;
 
 namespace RetentionApp.Intake;
@@ -30,14 +29,7 @@ internal sealed class BulkFile : IDisposable
             var outputs = Enumerable.Range(0, parts).Select(part => new FileStream(file.PathOf(part), FileMode.Create, FileAccess.Write, FileShare.None, 64 * 1024)).ToArray();
             try
             {
-                await foreach (var line in Lines(stream, cancellation))
-                {
-                    var span = (line.IsSingleSegment ? line.FirstSpan : line.ToArray()).TrimEnd((byte)'\r');
-                    if (span.IsEmpty) continue;
-                    var output = outputs[PartOf(span, parts)];
-                    output.Write(span);
-                    output.WriteByte((byte)'\n');
-                }
+                await Distribute(stream, outputs, cancellation);
             }
             finally
             {
@@ -93,26 +85,50 @@ internal sealed class BulkFile : IDisposable
 
     private string PathOf(int part) => Path.Combine(folder, part + ".jsonl");
 
-    private static async IAsyncEnumerable<ReadOnlySequence<byte>> Lines(Stream stream, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async Task Distribute(Stream stream, FileStream[] outputs, CancellationToken cancellation)
     {
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 128 * 1024));
-        while (true)
+        var block = ArrayPool<byte>.Shared.Rent(256 * 1024);
+        try
         {
-            var result = await reader.ReadAsync(cancellation);
-            var buffer = result.Buffer;
-            while (buffer.PositionOf((byte)'\n') is { } end)
+            var held = 0;
+            int read;
+            while ((read = await stream.ReadAsync(block.AsMemory(held), cancellation)) > 0)
             {
-                if (!buffer.Slice(0, end).IsEmpty) yield return buffer.Slice(0, end);
-                buffer = buffer.Slice(buffer.GetPosition(1, end));
+                var rest = Put(block.AsSpan(0, held + read), outputs);
+                rest.CopyTo(block);
+                held = rest.Length;
+                if (held == block.Length) block = Grow(block);
             }
-            if (result.IsCompleted)
-            {
-                if (!buffer.IsEmpty) yield return buffer;
-                break;
-            }
-            reader.AdvanceTo(buffer.Start, buffer.End);
+            PutLine(block.AsSpan(0, held), outputs);
         }
-        await reader.CompleteAsync();
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    /// <summary>Writes every whole line to its part. Returns what is left of the last one.</summary>
+    private static ReadOnlySpan<byte> Put(ReadOnlySpan<byte> lines, FileStream[] outputs)
+    {
+        for (int end; (end = lines.IndexOf((byte)'\n')) >= 0; lines = lines[(end + 1)..]) PutLine(lines[..end], outputs);
+        return lines;
+    }
+
+    private static void PutLine(ReadOnlySpan<byte> line, FileStream[] outputs)
+    {
+        line = line.TrimEnd((byte)'\r');
+        if (line.IsEmpty) return;
+        var output = outputs[PartOf(line, outputs.Length)];
+        output.Write(line);
+        output.WriteByte((byte)'\n');
+    }
+
+    private static byte[] Grow(byte[] block)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(block.Length * 2);
+        block.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(block);
+        return larger;
     }
 
     /// <summary>By the parent's id where the line has one, else by its own; a line that names neither goes to the first part, to be counted there.</summary>

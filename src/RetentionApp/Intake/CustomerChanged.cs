@@ -3,6 +3,7 @@ using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Insights;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
@@ -14,7 +15,7 @@ namespace RetentionApp.Intake;
 /// <summary>A customer came, changed, was merged with another, or is to be forgotten.</summary>
 internal sealed class CustomerChanged(
     AppDb db, Customers customers, Orders orders, CustomerOrders customerOrders, PointsLedger ledger, BonusEarning bonuses, HeardDeeds heardDeeds, Deeds deeds, Birthdays birthdays, Challenges challenges,
-    CustomerTiers tiers, Redemptions redemptions, Returning returning, PrivacyRequests privacy, PointRows waiting, CustomerFigureKeeper figures, TimeProvider clock)
+    CustomerTiers tiers, Redemptions redemptions, Returning returning, Invitations invitations, PrivacyRequests privacy, PointRows waiting, CustomerFigureKeeper figures, TimeProvider clock)
 {
     internal async Task<Handled> Tell(Shop shop, JsonElement payload)
     {
@@ -50,6 +51,7 @@ internal sealed class CustomerChanged(
         await tiers.Merge(shopId, gone, kept);
         await deeds.Merge(shopId, gone, kept);
         await birthdays.Merge(shopId, gone, kept);
+        await invitations.Merge(shopId, gone, kept);
         await db.AppendTimeline(shopId, kept, TimelineKinds.CustomerMerged, gone, by, clock.GetUtcNow().UtcDateTime);
         // While the account was closed, as a deleted customer's is, or blocked, the orders' news changed nothing.
         await customerOrders.Settle(shopId, kept);
@@ -80,6 +82,7 @@ internal sealed class CustomerChanged(
             await ledger.Erase(shop.Id, erased);
             await deeds.Erase(shop.Id, erased, forGood: isRedaction);
             await birthdays.Erase(shop.Id, erased);
+            await invitations.Erase(shop.Id, erased);
             await db.Sql.Execute($"UPDATE account_blocks SET reason = NULL WHERE shop_id = {shop.Id} AND customer_id = {erased}");
             await tiers.Erase(shop.Id, erased);
             await figures.Erase(shop.Id, erased);

@@ -33,28 +33,31 @@ internal sealed class HistoryRows(AppDb db, AdminApi api, BulkQueries bulk, Hist
         CountPartAgain(import);
         await using var stream = await api.OpenResult(import.BulkUrl, cancellation);
         using var file = await BulkFile.Receive(stream, (await bulk.Find(shop, import.BulkId, cancellation))?.FileBytes ?? 0, cancellation);
-        for (var part = import.Position; part < file.Parts; part++)
+        var portions = Channel.CreateBounded<Portion<T>>(2);
+        // Ends the parsing, too, when this loop is left early.
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var first = import.Position;
+        var parsing = Task.Run(async () => await ParsedRow.ReadAll(file, first, import.ShopId, parse, portions.Writer, reading.Token), cancellation);
+        try
         {
-            var parsed = Channel.CreateBounded<ParsedRow<T>[]>(2);
-            var current = part;
-            // Ends the parsing, too, when this loop is left early.
-            using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var parsing = Task.Run(async () => await ParsedRow.ReadAll(file.Read(current), import.ShopId, parse, parsed.Writer, reading.Token), cancellation);
-            try
+            await foreach (var portion in portions.Reader.ReadAllAsync(cancellation))
             {
-                await foreach (var rows in parsed.Reader.ReadAllAsync(cancellation))
+                if (portion.Rows.Length > 0)
                 {
-                    await Commit(import, rows, take, cancellation);
+                    await Commit(import, portion.Rows, take, cancellation);
                     if (await progress.IsStopped(import)) throw new ImportStopped();
+                    continue;
                 }
-                await parsing;
+                (import.Position, import.PartRows, import.PartFailed) = (portion.Part + 1, 0, 0);
+                await progress.Save(import);
             }
-            finally
-            {
-                await reading.CancelAsync();
-            }
-            (import.Position, import.PartRows, import.PartFailed) = (part + 1, 0, 0);
-            await progress.Save(import);
+            await parsing;
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            // The file's folder goes next: nobody may read from it any more.
+            await Task.WhenAny(parsing);
         }
     }
 
@@ -67,44 +70,38 @@ internal sealed class HistoryRows(AppDb db, AdminApi api, BulkQueries bulk, Hist
         (import.PartRows, import.PartFailed) = (0, 0);
     }
 
-    private Task Commit<T>(HistoryImport import, ParsedRow<T>[] rows, Func<T, Task> take, CancellationToken cancellation)
+    /// <summary>
+    /// Nearly always every row is good: they are taken in as they come, and only where one is broken all over again, each in
+    /// a savepoint of its own. A savepoint around them all would make the database keep a copy of every page it changes.
+    /// </summary>
+    private async Task Commit<T>(HistoryImport import, ParsedRow<T>[] rows, Func<T, Task> take, CancellationToken cancellation)
         where T : class
     {
-        var (customers, orders, failed, partRows, partFailed) = (import.Customers, import.Orders, import.Failed, import.PartRows, import.PartFailed);
-        return db.Write(async () =>
+        var before = (import.Customers, import.Orders, import.Failed, import.PartRows, import.PartFailed);
+        try
         {
-            await db.Sql.Execute($"SAVEPOINT rows");
-            if (!await TakeAll())
+            if (!Array.Exists(rows, row => row.Value is null))
             {
-                await db.Sql.Execute($"ROLLBACK TO SAVEPOINT rows");
-                db.ChangeTracker.Clear();
-                Restart();
-                foreach (var row in rows) await TakeAlone(import, row, take);
+                await Write(row => take(row.Value!));
+                return;
             }
-            import.PartRows = partRows + import.Customers - customers + import.Orders - orders;
-            import.PartFailed = partFailed + import.Failed - failed;
+        }
+        catch (Exception failure) when (ParsedRow.IsFault(failure))
+        {
+            log.LogInformation("History import {Import} of shop {Shop} takes {Rows} rows one by one", import.Id, import.ShopId, rows.Length);
+        }
+        await Write(row => TakeAlone(import, row, take));
+
+        Task Write(Func<ParsedRow<T>, Task> takeOne) => db.Write(async () =>
+        {
+            // Counted from here again when the transaction has to be repeated.
+            (import.Customers, import.Orders, import.Failed, import.PartRows, import.PartFailed) = before;
+            foreach (var row in rows) await takeOne(row);
+            import.PartRows += import.Customers - before.Customers + import.Orders - before.Orders;
+            import.PartFailed += import.Failed - before.Failed;
             import.Attempts = 0;
             await progress.SaveRows(import);
         }, cancellation);
-
-        // Counted from here again when rows, or the whole transaction, have to be repeated.
-        void Restart() => (import.Customers, import.Orders, import.Failed) = (customers, orders, failed);
-
-        // Nearly always every row is good, and a savepoint for each would only cost time.
-        async Task<bool> TakeAll()
-        {
-            Restart();
-            if (Array.Exists(rows, row => row.Value is null)) return false;
-            try
-            {
-                foreach (var row in rows) await take(row.Value!);
-                return true;
-            }
-            catch (Exception failure) when (ParsedRow.IsFault(failure))
-            {
-                return false;
-            }
-        }
     }
 
     /// <summary>One broken row must not keep the others out: it is rolled back alone and counted.</summary>

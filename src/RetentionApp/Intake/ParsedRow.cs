@@ -9,17 +9,24 @@ namespace RetentionApp.Intake;
 /// <summary>A row of a bulk result: what it says, or why it cannot be read.</summary>
 internal sealed record ParsedRow<T>(T? Value, string? Broken) where T : class;
 
+/// <summary>Rows of one part that are committed together; none at all: the part ends here.</summary>
+internal sealed record Portion<T>(int Part, ParsedRow<T>[] Rows) where T : class;
+
 internal static class ParsedRow
 {
     private const int PerCommit = 400;
 
-    /// <summary>Writes the rows in portions of one commit each, and ends the channel.</summary>
-    internal static async Task ReadAll<T>(IEnumerable<BulkObject> objects, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<ParsedRow<T>[]> writer, CancellationToken cancellation)
+    /// <summary>Writes the rows of every part from <paramref name="first"/> on, in portions of one commit each, and ends the channel.</summary>
+    internal static async Task ReadAll<T>(BulkFile file, int first, long shopId, Func<long, BulkObject, T> parse, ChannelWriter<Portion<T>> writer, CancellationToken cancellation)
         where T : class
     {
         try
         {
-            foreach (var chunk in objects.Chunk(PerCommit)) await writer.WriteAsync(Array.ConvertAll(chunk, item => Read(shopId, item, parse)), cancellation);
+            for (var part = first; part < file.Parts; part++)
+            {
+                foreach (var chunk in file.Read(part).Chunk(PerCommit)) await writer.WriteAsync(new Portion<T>(part, Array.ConvertAll(chunk, item => Read(shopId, item, parse))), cancellation);
+                await writer.WriteAsync(new Portion<T>(part, []), cancellation);
+            }
         }
         finally
         {

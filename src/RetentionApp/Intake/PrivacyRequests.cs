@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Timeline;
 
@@ -31,6 +32,7 @@ internal sealed class PrivacyRequests(AppDb db, TimeProvider clock)
             tiers = await db.CustomerTiers.AsNoTracking().Where(t => t.ShopId == shopId && customerIds.Contains(t.CustomerId)).ToListAsync(),
             pointsBroughtOver = await db.PointImportRows.AsNoTracking().Where(r => r.ShopId == shopId && (r.CustomerId != null && customerIds.Contains(r.CustomerId.Value)
                 || r.Email != null && db.Set<Customer>().Any(c => c.ShopId == shopId && customerIds.Contains(c.Id) && c.Email == r.Email))).ToListAsync(),
+            invitations = await db.Invitations.AsNoTracking().Where(i => i.ShopId == shopId && customerIds.Contains(i.CustomerId)).ToListAsync(),
             birthdays = await db.Birthdays.AsNoTracking().Where(b => b.ShopId == shopId && customerIds.Contains(b.CustomerId)).ToListAsync(),
             deeds = await db.Deeds.AsNoTracking().Where(d => d.ShopId == shopId && customerIds.Contains(d.CustomerId)).ToListAsync(),
             challenges = await db.ChallengeRounds.AsNoTracking().Where(c => c.ShopId == shopId && customerIds.Contains(c.CustomerId)).ToListAsync(),

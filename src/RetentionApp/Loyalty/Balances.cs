@@ -58,7 +58,8 @@ internal static class Balances
                    CAST(COALESCE(SUM(CASE WHEN available_at > {now} AND (expires_at IS NULL OR expires_at > {now}) THEN remaining ELSE 0 END), 0) AS BIGINT)
             FROM lots WHERE shop_id = {shopId} AND account_id = {snapshot.AccountId} AND remaining > 0
             """, row => (row.GetInt64(0), row.GetInt64(1)));
-        return snapshot with { Available = available - snapshot.Debt, Pending = pending };
+        // What has become available since then pays what was owed; the ledger writes it down when it next looks.
+        return snapshot with { Available = available - snapshot.Debt, Pending = pending, Debt = Math.Max(0, snapshot.Debt - available) };
     }
 
     /// <summary>The points that become available next, with those of the same day in <paramref name="zone"/>; null when none wait for a day that is known.</summary>

@@ -61,16 +61,43 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     /// soonest to expire first; what no lot can give becomes debt.
     /// </summary>
     /// <param name="lotId">For a credit that is no order's, its own lot; 0: none.</param>
-    internal void TakeBack(Posting posting, long? orderId, DateTime now, long lotId = 0)
+    /// <param name="expired">What ran out of its own lots before this book was opened: nobody had the use of it, so it is not taken a second time.</param>
+    internal void TakeBack(Posting posting, long? orderId, DateTime now, long lotId = 0, IReadOnlyList<(BookLot Lot, long Points)>? expired = null)
     {
         Tidy(now);
         Post(posting);
         var missing = -posting.Points;
-        var own = lots.Where(lot => orderId is not null && lot.OrderId == orderId || lotId != 0 && lot.Id == lotId)
-            .OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId);
-        foreach (var lot in own.Concat(SpendingOrder(now)).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
+        var own = Own(orderId, lotId).OrderBy(lot => lot.AvailableAt <= now).ThenByDescending(lot => lot.AvailableAt).ThenByDescending(lot => lot.SortId).ToList();
+        foreach (var lot in own.Where(lot => lot.Remaining > 0)) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
+        if (missing > 0) missing -= Unexpire(posting, missing, [.. ExpiredOf(orderId, lotId), .. expired ?? []]);
+        foreach (var lot in SpendingOrder(now).Where(lot => lot.Remaining > 0).ToList()) missing -= Take(lot, Math.Min(missing, lot.Remaining), posting);
         if (missing > 0) Owe(missing, posting);
         Forgive($"{posting.Source}:forgiven", posting);
+    }
+
+    /// <summary>What this book has seen run out of the lots of an order, or of one lot.</summary>
+    private IEnumerable<(BookLot Lot, long Points)> ExpiredOf(long? orderId, long lotId) =>
+        Own(orderId, lotId).Select(lot => (lot, Moves.Where(move => move.Lot == lot && move.Posting?.Kind == EntryKind.Expired).Sum(move => -move.Points))).Where(one => one.Item2 > 0);
+
+    /// <summary>What those lots still hold.</summary>
+    internal long HoldsOf(long? orderId, long lotId) => Own(orderId, lotId).Sum(lot => lot.Remaining);
+
+    private IEnumerable<BookLot> Own(long? orderId, long lotId) => lots.Where(lot => orderId is not null && lot.OrderId == orderId || lotId != 0 && lot.Id == lotId);
+
+    /// <summary>Expired points come back for the moment in which they are taken. Returns how many.</summary>
+    private long Unexpire(Posting posting, long missing, IReadOnlyList<(BookLot Lot, long Points)> expired)
+    {
+        var back = Math.Min(missing, expired.Sum(one => one.Points));
+        if (back == 0) return 0;
+        var undone = Post(posting with { Kind = EntryKind.Expired, Points = back, Lifetime = 0, Source = posting.Source + ":unexpired" });
+        var left = back;
+        foreach (var (lot, points) in expired)
+        {
+            var part = Math.Min(left, points);
+            Take(lot, -part, undone);
+            left -= Take(lot, part, posting);
+        }
+        return back;
     }
 
     /// <summary>Where the balance may not fall below zero, what is owed goes by an entry of its own.</summary>

@@ -11,19 +11,14 @@ internal sealed class CustomerTiers(AppDb db, Programmes programmes, PointsLedge
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The level the customer is in under the shop's current programme; null: none, or the shop has no tiers. Costs nothing where it has none.</summary>
-    internal async ValueTask<TierLevel?> LevelOf(long shopId, long customerId)
-    {
-        if (Active((await programmes.Current(shopId)).Settings) is not { } tiers) return null;
-        var row = await db.Sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0)));
-        return TierRules.Held(tiers.Levels, row is not null, row?.LevelId) is >= 0 and var place ? tiers.Levels[place] : null;
-    }
+    internal async ValueTask<TierLevel?> LevelOf(long shopId, long customerId) => await LevelIn(db.Sql, shopId, customerId, (await programmes.Current(shopId)).Settings);
 
-    /// <summary>The id of that level, for readers without a scope; the programme is read only for a customer whom nobody has looked at yet.</summary>
-    internal static async ValueTask<string?> LevelIdOf(Sql sql, long shopId, long customerId)
+    /// <summary>The same where the programme is at hand.</summary>
+    internal static async ValueTask<TierLevel?> LevelIn(Sql sql, long shopId, long customerId, ProgrammeSettings programme)
     {
-        if (await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0))) is { } held) return held.LevelId;
-        var settings = await sql.Single($"SELECT settings FROM programmes WHERE shop_id = {shopId} ORDER BY version DESC LIMIT 1", row => row.GetString(0));
-        return settings is null || Active(ProgrammeSettings.FromJson(settings)) is not { } tiers ? null : StartIdOf(tiers);
+        if (Active(programme) is not { } tiers) return null;
+        var row = await sql.Single($"SELECT level_id FROM customer_tiers WHERE shop_id = {shopId} AND customer_id = {customerId}", row => new Held(row.TextOrNull(0)));
+        return TierRules.Held(tiers.Levels, row is not null, row?.LevelId) is >= 0 and var place ? tiers.Levels[place] : null;
     }
 
     /// <summary>The id of the level that asks for nothing; null: there is none.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class LedgerWords(IStringLocalizer<LoyaltyTexts> texts)
         (EntryKind.Adjusted, _) => words[texts, "Adjusted: {0}", note],
         (EntryKind.Transferred, _) => words[texts, points >= 0 ? "Moved from another account" : "Moved to another account"],
         (EntryKind.Erased, _) => words[texts, points <= 0 ? "Account closed" : "Account opened again"],
-        (EntryKind.Expired, _) => words[texts, "Expired"],
+        (EntryKind.Expired, _) => words[texts, points <= 0 ? "Expired" : "Had expired already"],
         (EntryKind.Forgiven, _) => words[texts, "Owed points forgiven"],
         (EntryKind.TierEntered, null or "") => words[texts, "Welcome to your new tier"],
         (EntryKind.TierEntered, _) => words[texts, "Welcome to {0}", note],

@@ -6,6 +6,8 @@ internal sealed record OpenAccount(long Id, long ShopId, long CustomerId, DateTi
     internal Book Book { get; set; } = null!;
     internal DateTime? BlockedAt { get; init; }
     internal DateTime? ActiveAt { get; set; }
+    /// <summary>Points whose waiting time ended since the snapshot was written.</summary>
+    internal long Matured { get; set; }
     internal bool HasPoints => Available != 0 || Pending != 0 || Debt != 0;
 
     internal void Renew(Posting posting)

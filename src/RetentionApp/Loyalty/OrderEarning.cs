@@ -79,12 +79,14 @@ internal sealed class OrderEarning(
         if (owner != known.Order.CustomerId) await Post(award, known, target: 0, terms: null, EntryCause.OtherOwner);
     }
 
-    /// <summary>Points that wait for the order's fulfilment can be used from then on.</summary>
+    /// <summary>Points that wait for the order's fulfilment can be used from then on; those that wait from its payment follow news of when that was.</summary>
     private async Task Reschedule(OrderAward award, Order order, ProgrammeSettings settings)
     {
-        if (!settings.WaitsForFulfilment || Availability.Of(order, settings) is var at && at == award.AvailableAt) return;
+        if (order.PaidAt is null || Availability.Of(order, settings) is var at && at == award.AvailableAt) return;
         award.AvailableAt = at;
-        if (award.AccountId is { } account) await ledger.Reschedule(order.ShopId, account, order.Id, at);
+        // A bonus may be all that the order brought.
+        var holder = award.AccountId ?? await db.Sql.Single<long?>($"SELECT account_id FROM order_bonuses WHERE shop_id = {order.ShopId} AND order_id = {order.Id} LIMIT 1", row => row.GetInt64(0));
+        if (holder is { } account) await ledger.Reschedule(order.ShopId, account, order.Id, at);
     }
 
     /// <param name="hindrance">Why the order earns nothing; null: it earns.</param>

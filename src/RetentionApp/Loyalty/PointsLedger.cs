@@ -55,7 +55,8 @@ internal sealed partial class PointsLedger(AppDb db, Programmes programmes, Shop
     {
         var account = await OpenById(shopId, accountId);
         var credit = creditSource is null ? 0 : await db.Sql.Long($"SELECT id FROM ledger_entries WHERE shop_id = {shopId} AND source = {creditSource}");
-        account.Book.TakeBack(posting, orderId, Now, credit);
+        account.Book.Tidy(Now);
+        account.Book.TakeBack(posting, orderId, Now, credit, account.Book.HoldsOf(orderId, credit) < -posting.Points ? await Expired(account, orderId, credit) : null);
         await Close(account);
     });
 

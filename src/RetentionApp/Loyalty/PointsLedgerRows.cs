@@ -46,6 +46,8 @@ internal sealed partial class PointsLedger
             ? await db.Sql.Query(
                 $"SELECT entry_id, order_id, points, remaining, available_at, expires_at FROM lots WHERE shop_id = {account.ShopId} AND account_id = {account.Id} AND remaining > 0", ReadLot)
             : [];
+        // The snapshot is true until its next change: whatever became available from then on has not been told of.
+        if (account.NextChangeAt is { } next && next <= Now) account.Matured = lots.Where(lot => lot.AvailableAt >= next && lot.IsUsable(Now)).Sum(lot => lot.Remaining);
         account.Book = new Book(account.Debt, account.Lifetime, lots, (await Rules(account.ShopId)).Negative);
         return account;
     }
@@ -66,6 +68,20 @@ internal sealed partial class PointsLedger
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
         await marks.Mark(account.ShopId, account.CustomerId);
+    }
+
+    /// <summary>What ran out unused of an order's lots, or of the lot of one entry, before this account was opened.</summary>
+    private async Task<List<(BookLot Lot, long Points)>> Expired(OpenAccount account, long? orderId, long entryId)
+    {
+        var earlier = await db.Sql.Query($"""
+            SELECT l.entry_id, l.order_id, l.points, l.remaining, l.available_at, l.expires_at, CAST(-SUM(m.points) AS BIGINT)
+            FROM lot_moves m JOIN ledger_entries e ON e.id = m.entry_id AND e.kind = {EntryKind.Expired} JOIN lots l ON l.entry_id = m.lot_id
+            WHERE m.shop_id = {account.ShopId} AND m.account_id = {account.Id} AND (l.order_id = {orderId} OR l.entry_id = {entryId})
+            GROUP BY l.entry_id, l.order_id, l.points, l.remaining, l.available_at, l.expires_at HAVING SUM(m.points) < 0 ORDER BY l.entry_id DESC
+            """, row => (Lot: ReadLot(row), Points: row.GetInt64(6)));
+        // A lot that is open again is the book's own.
+        var known = earlier.Select(one => (Lot: account.Book.Lots.FirstOrDefault(lot => lot.Id == one.Lot.Id) ?? one.Lot, one.Points));
+        return [.. known];
     }
 
     private async Task InsertLot(OpenAccount account, long entryId, long? orderId, long points, long remaining, DateTime availableAt, DateTime? expiresAt) => await db.Sql.Execute($"""
@@ -99,6 +115,7 @@ internal sealed partial class PointsLedger
               active_at = {account.ActiveAt}
             WHERE shop_id = {account.ShopId} AND id = {account.Id}
             """);
+        if (account.Matured > 0) await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsAvailable, null, account.Matured.ToString(CultureInfo.InvariantCulture), Now);
         if (book.Postings.Where(posting => posting.Kind == EntryKind.Expired).Sum(posting => -posting.Points) is > 0 and var expired)
             await db.AppendTimeline(account.ShopId, account.CustomerId, TimelineKinds.PointsExpired, null, expired.ToString(CultureInfo.InvariantCulture), Now);
         await marks.Mark(account.ShopId, account.CustomerId);

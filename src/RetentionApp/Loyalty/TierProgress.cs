@@ -28,7 +28,8 @@ internal sealed record TierProgress(TierLevel? Level, DateTime? Since, DateTime?
         var held = TierRules.Held(levels, row is not null, row?.LevelId);
         var next = held + 1 < levels.Count ? levels[held + 1] : null;
         var isManual = held >= 0 && row?.IsManual(now) == true;
-        var end = row?.Until < CustomerTier.ForGood ? row!.Until : null;
+        // A level that asks for nothing has no end that anybody need be told of.
+        var end = row?.Until < CustomerTier.ForGood && (isManual || held < 0 || levels[held].Threshold > 0) ? row!.Until : null;
         var counted = period.Window == TierWindow.RollingYear && TierRules.IsNear(end, period, now) ? facts.Ending : facts.Standing;
         var isNear = end is not null && (period.Window != TierWindow.RollingYear || TierRules.IsNear(end, period, now));
         return new TierProgress(held < 0 ? null : levels[held], held < 0 ? null : row?.Since, held < 0 ? null : end, isManual, facts.Standing,

@@ -1,8 +1,6 @@
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
-using RetentionApp.Rewards.Kinds;
 using RetentionApp.Shopify;
-using RetentionApp.Shops;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
@@ -11,10 +9,8 @@ namespace RetentionApp.Rewards;
 /// Takes a code back, or ends what ran out. Shopify is asked first, under a lease: it is switched off, then whether it was
 /// used. Only what is off and unused gives its points back; what was used stays used.
 /// </summary>
-internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers, ShopDirectory shops, AdminApi api, TimeProvider clock, ILogger<CodeClosing> log)
+internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers, LeasedWork leased, TimeProvider clock)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     /// <summary>How long after its end a code is left alone, so that an order placed just before it is heard of.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromHours(1);
     private const int Batch = 200;
@@ -60,36 +56,13 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
         }
     }
 
-    private async Task<bool> Close(long shopId, long id)
+    private Task<bool> Close(long shopId, long id) => leased.On(shopId, id, RedemptionState.Cancelling, RedemptionState.Ending, async (services, db, asking, redemption) =>
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var taken = await db.Write(async () => await db.Sql.Execute($"""
-            UPDATE redemptions SET lease_until = {Now + Lease}, attempts = attempts + 1
-            WHERE shop_id = {shopId} AND id = {id} AND state IN (4, 5) AND (lease_until IS NULL OR lease_until <= {Now})
-            """)) > 0;
-        if (!taken) return false;
-        var redemption = (await RedemptionRows.ById(db.Sql, shopId, id))!;
-        try
-        {
-            var shop = await shops.ById(shopId) is { IsInstalled: true } installed ? installed : throw new ShopifyDenied("The shop is not installed.");
-            var asking = new Asking(api, shop, Now, _ => Task.FromResult(false));
-            if (redemption.Kind == RewardKind.EarlyAccess) await RemoveTag(db, asking, redemption);
-            var found = redemption.Kind == RewardKind.EarlyAccess ? new SwitchedOff.Used(null) : await RewardKinds.Of(redemption.Kind).SwitchOff(asking, redemption, isOver: redemption.State == RedemptionState.Ending);
-            await db.Write(() => Settle(scope.ServiceProvider, db, redemption, found));
-        }
-        catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
-        {
-            await Postpone(db, redemption, failure.Message);
-        }
-        catch (Exception failure)
-        {
-            // An edge: nobody may be waiting for this call any more, so a bug must not go unseen.
-            log.LogError(failure, "Redemption {Redemption} of shop {Shop} could not be closed", id, shopId);
-            await Postpone(db, redemption, failure.GetType().Name);
-        }
-        return true;
-    }
+        var isTag = redemption.Kind == RewardKind.EarlyAccess;
+        if (isTag) await RemoveTag(db, asking, redemption);
+        var found = isTag ? new SwitchedOff.Used(null) : await RewardKinds.Of(redemption.Kind).SwitchOff(asking, redemption, isOver: redemption.State == RedemptionState.Ending);
+        await db.Write(() => Settle(services, db, redemption, found));
+    });
 
     /// <summary>The tag stays while another grant of it lasts, or the customer's tier brings it.</summary>
     private static async Task RemoveTag(AppDb db, Asking ask, Redemption r)
@@ -99,12 +72,9 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
         await ask.Send("CustomerTagsRemove", new { id = Gid.Of("Customer", r.CustomerId), tags = new[] { tag } });
     }
 
-    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag)
-    {
-        var level = await CustomerTiers.LevelIdOf(db.Sql, r.ShopId, r.CustomerId);
-        if (level is null) return false;
-        return (await Programme(db, r.ShopId))?.Tiers is { IsActive: true } tiers && tiers.Levels.Any(one => one.Id == level && string.Equals(one.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase));
-    }
+    private static async Task<bool> HasByTier(AppDb db, Redemption r, string tag) =>
+        await Programme(db, r.ShopId) is { } programme && await CustomerTiers.LevelIn(db.Sql, r.ShopId, r.CustomerId, programme) is { } level
+        && string.Equals(level.EarlyAccessTag, tag, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null for a shop that is being wiped; its rows must not hold up those of others.</summary>
     private static async Task<ProgrammeSettings?> Programme(AppDb db, long shopId) =>
@@ -131,12 +101,5 @@ internal sealed class CodeClosing(IServiceScopeFactory scopes, ReadPool readers,
         if (found is SwitchedOff.Used or SwitchedOff.InUse) return;
         await services.GetRequiredService<Returning>().GiveBack(r, (found as SwitchedOff.PartlyUsed)?.Left);
         await db.AppendTimeline(r.ShopId, r.CustomerId, isCancelled ? TimelineKinds.RewardCancelled : TimelineKinds.RewardEnded, r.Id, null, Now);
-    }
-
-    private async Task Postpone(AppDb db, Redemption r, string error)
-    {
-        log.LogWarning("Closing redemption {Redemption} of shop {Shop} waits for Shopify, attempt {Attempt}", r.Id, r.ShopId, r.Attempts);
-        await db.Write(async () => await db.Sql.Execute(
-            $"UPDATE redemptions SET lease_until = NULL, next_at = {Now.AddSeconds(Waiting.Pause(r.Attempts))}, error = {error} WHERE shop_id = {r.ShopId} AND id = {r.Id} AND state IN (4, 5)"));
     }
 }

@@ -1,8 +1,4 @@
 using RetentionApp.Data;
-using RetentionApp.Loyalty;
-using RetentionApp.Rewards.Kinds;
-using RetentionApp.Shopify;
-using RetentionApp.Shops;
 using RetentionApp.Timeline;
 
 namespace RetentionApp.Rewards;
@@ -11,14 +7,8 @@ namespace RetentionApp.Rewards;
 /// Makes what a pending redemption bought in Shopify, exactly once whatever crashes: a lease keeps request and job
 /// from both calling, a retry looks first, and points go back only on a definite refusal.
 /// </summary>
-internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers, ShopDirectory shops, AdminApi api, TimeProvider clock, ILogger<CodeIssuing> log)
+internal sealed class CodeIssuing(ReadPool readers, LeasedWork leased, TimeProvider clock)
 {
-    /// <summary>Longer than an attempt's three calls may last together, so that a lease runs out only under a caller that died.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
-    /// <summary>After a caller that died a credit must have had time to show before anybody looks whether it was given.</summary>
-    private static readonly TimeSpan CreditLease = Lease + StoreCredit.TimeToShow;
-
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Starts issuing, which goes on when the caller stops waiting, and answers the redemption's state after at most <paramref name="patience"/>.</summary>
@@ -36,35 +26,11 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
     }
 
     /// <returns>False when another caller holds the lease or the redemption is settled already.</returns>
-    private async Task<bool> Issue(long shopId, long id)
+    private Task<bool> Issue(long shopId, long id) => leased.On(shopId, id, RedemptionState.Pending, RedemptionState.Pending, async (services, db, asking, redemption) =>
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var taken = await db.Write(async () => await db.Sql.Execute($"""
-            UPDATE redemptions SET lease_until = CASE WHEN kind = {RewardKind.StoreCredit} THEN {Now + CreditLease} ELSE {Now + Lease} END, attempts = attempts + 1
-            WHERE shop_id = {shopId} AND id = {id} AND state = 0 AND (lease_until IS NULL OR lease_until <= {Now})
-            """)) > 0;
-        if (!taken) return false;
-        var redemption = (await RedemptionRows.ById(db.Sql, shopId, id))!;
-        try
-        {
-            var shop = await shops.ById(shopId) is { IsInstalled: true } installed ? installed : throw new ShopifyDenied("The shop is not installed.");
-            var asking = new Asking(api, shop, Now, made => IsClaimed(db, shopId, id, made));
-            var making = await RewardKinds.Of(redemption.Kind).Make(asking, redemption);
-            await db.Write(() => Settle(scope.ServiceProvider, db, shopId, id, making));
-        }
-        catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
-        {
-            await Postpone(db, redemption, failure.Message, failure is ShopifyUnavailable { MaybeDone: true });
-        }
-        catch (Exception failure)
-        {
-            // An edge: nobody may be waiting for this call any more, so a bug must not go unseen.
-            log.LogError(failure, "Redemption {Redemption} of shop {Shop} failed", id, shopId);
-            await Postpone(db, redemption, failure.GetType().Name, maybeDone: true);
-        }
-        return true;
-    }
+        var making = await RewardKinds.Of(redemption.Kind).Make(asking, redemption);
+        await db.Write(() => Settle(services, db, shopId, id, making));
+    });
 
     /// <summary>Writes the outcome down, once: a row that is settled already stays as it is.</summary>
     private async Task Settle(IServiceProvider services, AppDb db, long shopId, long id, Making making)
@@ -79,7 +45,7 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
                 {
                     // Two redemptions may have found the same transaction: one of them has it.
                     await db.Lock(LockSpace.Account, r.AccountId);
-                    if (await IsClaimed(db, shopId, id, made))
+                    if (await LeasedWork.IsClaimed(db, shopId, id, made))
                     {
                         await db.Sql.Execute($"UPDATE redemptions SET next_at = {Now}, error = {"The credit that was found belongs to another redemption."} WHERE shop_id = {shopId} AND id = {id}");
                         break;
@@ -104,18 +70,5 @@ internal sealed class CodeIssuing(IServiceScopeFactory scopes, ReadPool readers,
                 await db.AppendTimeline(shopId, r.CustomerId, TimelineKinds.RewardRefused, id, reason, Now);
                 break;
         }
-    }
-
-    private static async Task<bool> IsClaimed(AppDb db, long shopId, long id, string made) =>
-        await db.Sql.Long($"SELECT COUNT(*) FROM redemptions WHERE shop_id = {shopId} AND kind = {RewardKind.StoreCredit} AND discount_id = {made} AND id <> {id}") > 0;
-
-    private async Task Postpone(AppDb db, Redemption r, string error, bool maybeDone)
-    {
-        var pause = TimeSpan.FromSeconds(Waiting.Pause(r.Attempts));
-        // What was asked for may still appear; only its absence after a while proves that it did not happen.
-        if (maybeDone && r.Kind == RewardKind.StoreCredit && pause < StoreCredit.TimeToShow) pause = StoreCredit.TimeToShow;
-        log.LogWarning("Redemption {Redemption} of shop {Shop} waits for Shopify, attempt {Attempt}", r.Id, r.ShopId, r.Attempts);
-        await db.Write(async () => await db.Sql.Execute(
-            $"UPDATE redemptions SET lease_until = NULL, next_at = {Now + pause}, error = {error} WHERE shop_id = {r.ShopId} AND id = {r.Id} AND state = {RedemptionState.Pending}"));
     }
 }

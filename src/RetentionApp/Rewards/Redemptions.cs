@@ -143,7 +143,7 @@ internal sealed class Redemptions(
             // Two wishes of one customer at once must not both find the last one free.
             var owner = await customers.Owner(wanted.ShopId, wanted.CustomerId) ?? wanted.CustomerId;
             await db.Lock(LockSpace.Account, owner);
-            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked]);
+            var standing = await Standing.Read(db.Sql, birthdays, wanted.ShopId, owner, [asked], (await programmes.Current(wanted.ShopId)).Settings);
             if (standing.WhyNot(asked, Now, shop is null ? TimeZoneInfo.Utc : Zones.Of(shop)) is { } why) return (null, why);
         }
         if (reward.Kind == RewardKind.Slider)

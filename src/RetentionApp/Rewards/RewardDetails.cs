@@ -60,7 +60,8 @@ internal sealed record RewardDetails
 
 /// <param name="Id">Shopify's number of the product or collection.</param>
 /// <param name="Title">What the merchant chose it by.</param>
-internal sealed record Picked(long Id, string Title);
+/// <param name="Variant">Of a product whose variants cost differently the one that is meant; null: any.</param>
+internal sealed record Picked(long Id, string Title, long? Variant = null);
 
 internal sealed record RewardText(string? Name, string? Description);
 

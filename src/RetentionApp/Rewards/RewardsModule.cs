@@ -5,6 +5,7 @@ internal static class RewardsModule
     internal static void AddRewards(this IServiceCollection services)
     {
         services.AddSingleton<RewardCache>();
+        services.AddSingleton<LeasedWork>();
         services.AddSingleton<CodeIssuing>();
         services.AddSingleton<CodeClosing>();
         services.AddSingleton<EnteredBirthdays>();
@@ -13,5 +14,8 @@ internal static class RewardsModule
         services.AddScoped<Cancelling>();
         services.AddScoped<Returning>();
         services.AddScoped<SpentPoints>();
+        services.AddSingleton<SealedLinks>();
+        services.AddScoped<RedeemLinks>();
+        services.AddScoped<ReturnLinks>();
     }
 }

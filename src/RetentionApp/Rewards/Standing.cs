@@ -22,17 +22,17 @@ internal sealed record Standing(string? LevelId, IReadOnlyList<Taken> Taken, Dat
         rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift || reward.Terms is { PerCustomer: > 0 } or { TierIds.Count: > 0 });
 
     /// <param name="customerId">Whose account it is, where customers were merged.</param>
-    internal static async Task<Standing> Read(Sql sql, EnteredBirthdays birthdays, long shopId, long customerId, IReadOnlyCollection<Reward> rewards)
+    /// <param name="programme">The shop's present one, for its tiers.</param>
+    internal static async Task<Standing> Read(Sql sql, EnteredBirthdays birthdays, long shopId, long customerId, IReadOnlyCollection<Reward> rewards, ProgrammeSettings programme)
     {
-        var level = rewards.Any(reward => reward.Terms.TierIds is { Count: > 0 })
-            ? await CustomerTiers.LevelIdOf(sql, shopId, customerId) : null;
+        var level = rewards.Any(reward => reward.Terms.TierIds is { Count: > 0 }) ? await CustomerTiers.LevelIn(sql, shopId, customerId, programme) : null;
         var hasGift = rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift);
         // What was refused or taken back never counted. Five hundred are more than any limit allows.
         var taken = !hasGift && !rewards.Any(reward => reward.Terms.PerCustomer > 0) ? [] : await sql.Query($"""
             SELECT reward_id, group_id, created_at FROM redemptions
             WHERE shop_id = {shopId} AND account_id = (SELECT id FROM accounts WHERE shop_id = {shopId} AND customer_id = {customerId}) AND state NOT IN (2, 6) ORDER BY id DESC LIMIT 500
             """, row => new Taken(row.GetInt64(0), row.LongOrNull(1), row.At(2)));
-        return new Standing(level, taken, hasGift ? await birthdays.Of(sql, shopId, customerId) : null);
+        return new Standing(level?.Id, taken, hasGift ? await birthdays.Of(sql, shopId, customerId) : null);
     }
 
     /// <returns>Why this customer cannot have the reward, whatever their points; null when they can.</returns>

@@ -25,6 +25,12 @@ internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, 
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
+        // A page of another site may have made the shopper's browser ask for a change. Browsers say so; what says nothing has to prove itself below.
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
         paths.Saw(shop.Id, prefix);
         http.Features.Set(new ProxyContext(shop, customerId, prefix, query.Once("locale"), options.StorefrontOf(shop)));
         http.Response.Headers.CacheControl = "private, no-store";

@@ -31,6 +31,7 @@ internal static class ShopifyModule
         services.AddSingleton<Installation>();
         services.AddSingleton<AdminGate>();
         services.AddSingleton<ProxyPaths>();
+        services.AddScoped<ShopAddresses>();
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<FlowGate>();
         services.AddOAuth(options);

@@ -10,17 +10,20 @@ namespace RetentionApp.Shopify;
 internal sealed partial record ShopifyOptions
 {
     /// <summary>What the app asks for; the same list as in <c>shopify.app.toml</c>.</summary>
-    internal const string Scopes = "read_customers,write_customers,read_customer_merge,read_orders,read_products,read_fulfillments,read_returns,write_discounts,write_app_proxy";
+    internal const string Scopes = "read_customers,write_customers,read_customer_merge,read_orders,read_products,read_fulfillments,read_returns,read_themes,write_discounts,write_app_proxy";
     /// <summary>What single features need beyond that; without one, its feature is off and says why. The same list as in <c>shopify.app.toml</c>.</summary>
     internal const string OptionalScopes = "read_all_orders,write_gift_cards,read_store_credit_accounts,write_store_credit_account_transactions,read_shopify_payments_disputes";
     /// <summary>As in shopify.app.toml; a merchant may have changed it, so that what Shopify signs counts.</summary>
     internal const string ProxyPath = "/apps/retention";
     internal const string DefaultVersion = "2026-01";
+    internal const string DefaultHandle = "retention-app";
 
     internal required string ApiKey { get; init; }
     internal required string ApiSecret { get; init; }
     /// <summary>Still accepted after a rotation; Shopify itself signs webhooks with it for up to an hour.</summary>
     internal string? PreviousApiSecret { get; init; }
+    /// <summary>The app's handle with Shopify, which names its blocks in theme files; the same as in <c>shopify.app.toml</c>.</summary>
+    internal string AppHandle { get; init; } = DefaultHandle;
     internal string ApiVersion { get; init; } = DefaultVersion;
     internal string Endpoint { get; init; } = "https://{shop}";
     /// <summary>Where this app is reached from outside, without a final slash.</summary>
@@ -43,6 +46,7 @@ internal sealed partial record ShopifyOptions
             ApiKey = Required(settings, "Shopify:ApiKey", "must hold the app's client id (Partner Dashboard, the app, Settings)"),
             ApiSecret = Required(settings, "Shopify:ApiSecret", "must hold the app's client secret (Partner Dashboard, the app, Settings)"),
             PreviousApiSecret = Optional(settings, "Shopify:PreviousApiSecret"),
+            AppHandle = Optional(settings, "Shopify:AppHandle") ?? DefaultHandle,
             ApiVersion = Version(Optional(settings, "Shopify:ApiVersion") ?? DefaultVersion),
             Endpoint = endpoint,
             AppUrl = Address(settings, "App:Url", null) ?? throw new SettingException("App__Url", "must hold the app's public address, e.g. https://retention.example.com"),

@@ -65,7 +65,7 @@ internal sealed class EarnForms(ReadPool pool, RedeemLimit limit, FormTokens tok
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         if (await RedeemJson.Read(http.Request) is not { } bytes) { await problems.Unreadable(StatusCodes.Status413PayloadTooLarge, words).Write(http, words); return; }
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
@@ -85,7 +85,7 @@ internal sealed class EarnForms(ReadPool pool, RedeemLimit limit, FormTokens tok
     private async Task<Outcome?> Form(HttpContext http, ProxyContext proxy, Func<long, IFormCollection, Words, Task<Outcome>> act)
     {
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
+        if (proxy.CustomerId is not { } customer) return new Outcome(null, limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words));
         if (!http.Request.HasFormContentType)
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;

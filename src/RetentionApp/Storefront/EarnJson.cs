@@ -27,7 +27,20 @@ internal static class EarnJson
         else json.WriteNull("birthday"u8);
     }
 
-    private static void Write(Utf8JsonWriter json, EarnOffer offer, EarnStanding? standing, bool isPanel)
+    /// <summary>What there is to do for points, whoever reads it.</summary>
+    internal static void WriteOffers(Utf8JsonWriter json, ShopFront front)
+    {
+        json.WriteStartArray("earn"u8);
+        foreach (var offer in front.Earn)
+        {
+            WriteOffer(json, offer);
+            json.WriteString("url"u8, offer.Url);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteOffer(Utf8JsonWriter json, EarnOffer offer)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, offer.Rule.Id);
@@ -35,6 +48,11 @@ internal static class EarnJson
         json.WriteString("title"u8, offer.Title);
         json.WriteString("detail"u8, offer.Detail);
         json.WriteNumber("points"u8, offer.Rule.Points);
+    }
+
+    private static void Write(Utf8JsonWriter json, EarnOffer offer, EarnStanding? standing, bool isPanel)
+    {
+        WriteOffer(json, offer);
         json.WriteBoolean("done"u8, standing?.IsDone(offer.Rule) == true);
         json.WriteBoolean("available"u8, standing?.IsOpen(offer.Rule) != false);
         json.WriteNumber("times"u8, standing?.Times(offer.Rule) ?? 0);

@@ -14,14 +14,14 @@ internal sealed class LoyaltyHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     /// The fragment that Shopify puts into the theme. It lives in a shadow root, so that neither the theme's style nor ours
     /// breaks the other; fonts and colours still come through by inheritance and custom properties.
     /// </summary>
-    internal Html Page(Html inside, Words words, ProxyContext proxy) => Html.Of($"""
+    internal Html Page(Html inside, Words words, ProxyContext proxy, string? title = null) => Html.Of($"""
         <retention-loyalty style="display:block">
         <template shadowrootmode="open">
         <style>{new Html(assets.Style)}</style>
-        <section class="ra" lang="{words.Language}" dir="{Direction(words)}" data-ra-prefix="{proxy.PathPrefix}" data-ra-locale="{proxy.Locale}"
+        <section class="ra" lang="{words.Language}" dir="{Direction(words)}" data-ra-prefix="{proxy.PathPrefix}" data-ra-root="{proxy.Root}" data-ra-locale="{proxy.Locale}"
           data-ra-copied="{words[texts, "Copied"]}" data-ra-failed="{words[texts, "That did not work. Check your connection and try again: nothing is taken twice."]}" data-ra-code="{words[texts, "Your code is {0}."]}"
           data-ra-cancelled="{words[texts, "The code is cancelled and your points are back."]}" data-ra-cancelling="{words[texts, "The code is being cancelled. Your points come back in a moment."]}">
-        <h1 class="ra-title">{Say(words, "Points and rewards")}</h1>
+        <h1 class="ra-title">{(title is null ? Say(words, "Points and rewards") : Isolated(title))}</h1>
         <div class="ra-live" role="status" aria-live="polite"></div>
         <div data-ra-panel>
         {inside}

@@ -24,7 +24,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         var now = clock.GetUtcNow().UtcDateTime;
         var (programme, offered) = await Offers.Current(http, proxy.ShopId);
         var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, offered), programme.Settings.Expiry is not null) : null;
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, Days.Zone(proxy.Shop.TimeZone), now, Offers.Standing(birthdays, proxy.ShopId, offered, programme.Settings), programme.Settings.Expiry is not null) : null;
         var front = fronts.For(proxy, shopper?.Locale, programme, offered);
         var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, offered.Any(reward => reward.Kind == RewardKind.BirthdayGift), front.Zone, now);
         var tier = front.Tiers is { } board && shopper is not null ? await ShopperTier.Read(pool, proxy.ShopId, shopper.CustomerId, board.Settings, front.Zone, now) : null;
@@ -90,7 +90,7 @@ internal sealed class LoyaltyJson(ReadPool pool, ShopFronts fronts, RewardsJson 
         json.WriteString("locale"u8, front.Words.Culture.Name);
     }
 
-    private static void WriteWays(Utf8JsonWriter json, ShopFront front)
+    internal static void WriteWays(Utf8JsonWriter json, ShopFront front)
     {
         json.WriteStartArray("ways"u8);
         foreach (var way in front.Ways)

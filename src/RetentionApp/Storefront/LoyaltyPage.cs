@@ -73,7 +73,7 @@ internal sealed class LoyaltyPage(ReadPool pool, PageViews views, LoyaltyHtml ht
     private async Task<Outcome?> Ask(HttpContext http, ProxyContext proxy, Func<Words, long, FormToken, IFormCollection, Task<Outcome>> act)
     {
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) return new Outcome(null, problems.SignIn(words));
+        if (proxy.CustomerId is not { } customer) return new Outcome(null, limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words));
         if (!http.Request.HasFormContentType)
         {
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;

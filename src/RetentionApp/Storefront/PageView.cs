@@ -30,7 +30,7 @@ internal sealed class PageViews(ReadPool pool, ShopFronts fronts, FormTokens tok
         var (programme, rewards) = await Offers.Current(http, proxy.ShopId);
         var zone = Days.Zone(proxy.Shop.TimeZone);
         var shopper = proxy.CustomerId is { } customer
-            ? await Shoppers.Read(pool, proxy.ShopId, customer, zone, now, Offers.Standing(birthdays, proxy.ShopId, rewards), programme.Settings.Expiry is not null) : null;
+            ? await Shoppers.Read(pool, proxy.ShopId, customer, zone, now, Offers.Standing(birthdays, proxy.ShopId, rewards, programme.Settings), programme.Settings.Expiry is not null) : null;
         var token = shopper is null ? null : tokens.Issue(proxy.ShopId, shopper.CustomerId);
         var standing = shopper is null ? null : await EarnStanding.Read(pool, proxy.ShopId, shopper.CustomerId, programme.Settings, rewards.Any(reward => reward.Kind == RewardKind.BirthdayGift), zone, now);
         var front = fronts.For(proxy, shopper?.Locale, programme, rewards);

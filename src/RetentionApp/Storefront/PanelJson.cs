@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RetentionApp.Commerce;
+using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 
@@ -10,14 +12,15 @@ namespace RetentionApp.Storefront;
 /// <c>GET /proxy/loyalty/panel</c>: everything of <c>GET /proxy/loyalty</c>, and what a panel over the shop's pages shows
 /// beside it. Asked for when the panel is opened, so that the plain answer stays as cheap as it is.
 /// </summary>
-internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts fronts, RewardsHtml rewards, BalanceWords balances)
+internal sealed class PanelJson(ReadPool pool, PageViews views, LoyaltyJson loyalty, ShopFronts fronts, RewardsHtml rewards, BalanceWords balances)
 {
     internal async Task Write(HttpContext http)
     {
         var view = await views.Read(http, http.Proxy(), outcome: null);
+        var invitation = await Invitation(http, view);
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.Headers.ContentLanguage = view.Front.Words.Language;
-        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, LoyaltyJson.Options)) Write(json, view);
+        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, LoyaltyJson.Options)) Write(json, view, invitation);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
@@ -30,7 +33,7 @@ internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts
         json.WriteString("day"u8, front.Say(entry.At, now));
     }
 
-    private void Write(Utf8JsonWriter json, PageView view)
+    private void Write(Utf8JsonWriter json, PageView view, string? invitation)
     {
         var (front, shopper, words) = (view.Front, view.Shopper, view.Front.Words);
         json.WriteStartObject();
@@ -43,13 +46,27 @@ internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts
         WriteBirthday(json, view);
         json.WriteBoolean("closed"u8, shopper?.Balance.IsClosed == true);
         json.WriteBoolean("asksBirthday"u8, view is { Standing.AsksBirthday: true, Shopper.Balance.IsClosed: false });
-        // No referral programme exists yet, so there is nothing to invite to.
-        json.WriteNull("referral"u8);
+        if (invitation is null) json.WriteNull("referral"u8);
+        else
+        {
+            json.WriteStartObject("referral"u8);
+            json.WriteString("code"u8, invitation);
+            json.WriteString("url"u8, view.Proxy.Invitation(invitation));
+            json.WriteEndObject();
+        }
         json.WriteString("token"u8, view.Token?.Text);
         json.WriteString("signIn"u8, view.Proxy.SignIn);
         json.WriteString("register"u8, view.Proxy.Register);
         json.WriteString("page"u8, view.Proxy.PathPrefix);
         json.WriteEndObject();
+    }
+
+    /// <summary>The member's invitation code; null where the shop has no referral programme.</summary>
+    private async Task<string?> Invitation(HttpContext http, PageView view)
+    {
+        if (view.Shopper is not { Balance.IsClosed: false } shopper || !await pool.Read(async sql => await Invitations.AreShown(sql, view.Proxy.ShopId))) return null;
+        return await http.RequestServices.GetRequiredService<Customers>().Owner(view.Proxy.ShopId, shopper.CustomerId) is { } owner
+            ? await http.RequestServices.GetRequiredService<Invitations>().CodeOf(view.Proxy.ShopId, owner) : null;
     }
 
     private void WriteWords(Utf8JsonWriter json, PageView view)
@@ -84,11 +101,13 @@ internal sealed class PanelJson(PageViews views, LoyaltyJson loyalty, ShopFronts
             // A code that Shopify has not confirmed is nobody's to see.
             var code = one.IsIssued && one.HasCode ? one.Code : null;
             json.WriteString("code"u8, code);
-            json.WriteString("applyUrl"u8, code is not null && one.CanCancel ? view.Proxy.Apply(code) : null);
+            json.WriteString("applyUrl"u8, code is not null && one.CanApply ? view.Proxy.Apply(code) : null);
             if (one.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
             json.WriteString("until"u8, rewards.Until(view, one));
+            json.WriteString("condition"u8, rewards.Condition(view.Front, one));
             json.WriteBoolean("cancellable"u8, one.CanCancel);
+            json.WriteNumber("pointsBack"u8, one.Cost - one.RanOut);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -19,7 +19,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         var body = await Read(http.Request);
         if (body is null) { await problems.Unreadable(StatusCodes.Status413PayloadTooLarge, words).Write(http, words); return; }
@@ -35,7 +35,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (await redemptions.Find(proxy.ShopId, customer, key) is { } answer) await Write(http, proxy, answer, catalogue, words);
         else http.Response.StatusCode = StatusCodes.Status404NotFound;
     }
@@ -45,7 +45,7 @@ internal sealed class RedeemJson(ReadPool pool, RedeemLimit limit, Problems prob
     {
         var proxy = http.Proxy();
         var words = await Shoppers.Words(pool, proxy);
-        if (proxy.CustomerId is not { } customer) { await problems.SignIn(words).Write(http, words); return; }
+        if (proxy.CustomerId is not { } customer) { await (limit.AdmitsGuest(http, proxy.ShopId) ? problems.SignIn(words) : problems.TooMany(words)).Write(http, words); return; }
         if (!http.Request.HasJsonContentType()) { await problems.Unreadable(StatusCodes.Status415UnsupportedMediaType, words).Write(http, words); return; }
         if (!limit.Admits(http, proxy.ShopId, customer)) { await problems.TooMany(words).Write(http, words); return; }
         var outcome = await cancelling.Cancel(proxy.ShopId, customer, id, by: proxy.StaffId, http.RequestAborted);

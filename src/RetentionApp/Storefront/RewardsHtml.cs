@@ -17,10 +17,12 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
         return Html.Of($"""
             <section class="ra-card ra-codes" aria-labelledby="ra-codes">
               <h2 id="ra-codes">{Say(words, shopper.Codes.Count == 1 ? "Your code" : "Your codes")}</h2>
-              {shopper.Codes.Select(code => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code))}
+              {shopper.Codes.Select(code => Code(view, code))}
             </section>
             """);
     }
+
+    internal Html Code(PageView view, HeldCode code) => !code.IsIssued ? OnItsWay(view, code) : code.HasCode ? Issued(view, code) : Granted(view, code);
 
     private Html Issued(PageView view, HeldCode code)
     {
@@ -31,7 +33,7 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
               {(isNew ? Html.Of($"""<p class="ra-ready">{Drawn.Icon("check")}{Say(words, "Your code is ready")}</p>""") : Html.Empty)}
               <p class="ra-code-text" dir="ltr" data-ra-code-text>{code.Code}</p>
               <p class="ra-muted">{Drawn.Isolated(fronts.Title(view.Front, code))} · {Drawn.Plain(words, Until(view, code))}</p>
-              {(code.MinimumSubtotal is > 0 and var minimum ? Html.Of($"""<p class="ra-muted">{Say(words, "On orders of {0} or more", Money.Format(minimum, code.Currency, words.Culture))}</p>""") : Html.Empty)}
+              {(Condition(view.Front, code) is { } condition ? Html.Of($"""<p class="ra-muted">{Drawn.Plain(words, condition)}</p>""") : Html.Empty)}
               {(code.State == RedemptionState.Cancelling ? Html.Of($"""<p class="ra-muted">{Say(words, "The code is being cancelled. Your points come back in a moment.")}</p>""") : Html.Empty)}
             </div>
             {(code.State == RedemptionState.Cancelling ? Html.Empty : Html.Of($"""
@@ -165,8 +167,11 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
 
     private static bool CountsCart(OfferedReward reward) => reward.Terms.MaximumOff is not null || reward.Choices.Any(CountsCart);
 
-    private Html Taken(Words words, Balance balance, OfferedReward reward) => Html.Of($"""
-        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", reward.Cost, reward.Name)} {Say(words, "You will have {0:points} left.", balance.Available - reward.Cost)}</p>
+    private Html Taken(Words words, Balance balance, OfferedReward reward) => Taken(words, balance, reward, reward.Cost, reward.Name);
+
+    /// <summary>What confirming takes and brings.</summary>
+    internal Html Taken(Words words, Balance balance, OfferedReward reward, long cost, string name) => Html.Of($"""
+        <p>{Say(words, reward.Kind.HasCode ? "This takes {0:points} and gives you a code: {1}." : "This takes {0:points}: {1}.", cost, name)} {Say(words, "You will have {0:points} left.", balance.Available - cost)}</p>
         """);
 
     /// <summary>A number field; the script puts a slider beside it and says what the number brings.</summary>
@@ -196,6 +201,10 @@ internal sealed class RewardsHtml(IStringLocalizer<StorefrontTexts> texts, ShopF
             """))}
         </fieldset>
         """);
+
+    /// <summary>"On orders of £20.00 or more"; null: on any.</summary>
+    internal string? Condition(ShopFront front, HeldCode code) =>
+        code.MinimumSubtotal is > 0 and var minimum ? front.Words[texts, "On orders of {0} or more", Money.Format(minimum, code.Currency, front.Words.Culture)] : null;
 
     /// <summary>"until 4 December".</summary>
     internal string Until(PageView view, HeldCode code) =>

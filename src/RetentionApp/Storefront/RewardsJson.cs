@@ -16,35 +16,59 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
         {
             var why = front.WhyNot(reward, shopper, now);
             json.WriteStartObject();
-            json.WriteNumber("id"u8, reward.Id);
-            json.WriteString("kind"u8, reward.Kind.Name);
-            json.WriteString("name"u8, reward.Name);
-            json.WriteString("description"u8, reward.Description);
-            json.WriteString("image"u8, reward.Terms.Image);
-            json.WriteNumber("cost"u8, reward.Cost);
+            WriteReward(json, reward);
             json.WriteBoolean("affordable"u8, shopper is not null && front.IsActive && balance.CanRedeem && why is null && balance.Available >= reward.Cost);
             json.WriteNumber("missing"u8, balance.Missing(reward.Cost));
             json.WriteString("reason"u8, why switch { null => null, RefusalReason.TierRequired => "tier", RefusalReason.SoldOut => "stock", RefusalReason.NotBirthday => "birthday", _ => "limit" });
-            if (reward.Kind.HasAmount) WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
-            else json.WriteNull("amount"u8);
-            if (reward.Kind.HasMinimum && reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
-            else json.WriteNull("minimumSubtotal"u8);
-            if (reward.Reward.ValidDays is { } days) json.WriteNumber("validDays"u8, days);
-            else json.WriteNull("validDays"u8);
-            if (reward.Reward.Kind == RewardKind.Slider) WriteSlider(json, reward.Reward);
-            if (reward.IsGift) WriteChoices(json, reward);
-            if (isPanel)
-            {
-                json.WriteString("icon"u8, reward.Kind.Icon);
-                json.WriteString("price"u8, html.Price(reward, front.Words));
-                json.WriteStartArray("conditions"u8);
-                foreach (var condition in reward.Conditions) json.WriteStringValue(condition);
-                json.WriteEndArray();
-                json.WriteBoolean("code"u8, reward.Kind.HasCode);
-            }
+            if (isPanel) WriteShown(json, front, reward);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>What can be had for points, whoever reads it. A birthday gift is nobody else's business.</summary>
+    internal void WriteOffered(Utf8JsonWriter json, ShopFront front)
+    {
+        json.WriteStartArray("rewards"u8);
+        foreach (var reward in front.Rewards)
+        {
+            if (reward.IsGift) continue;
+            json.WriteStartObject();
+            WriteReward(json, reward);
+            WriteShown(json, front, reward);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteReward(Utf8JsonWriter json, OfferedReward reward)
+    {
+        json.WriteNumber("id"u8, reward.Id);
+        json.WriteString("kind"u8, reward.Kind.Name);
+        json.WriteString("name"u8, reward.Name);
+        json.WriteString("description"u8, reward.Description);
+        json.WriteString("image"u8, reward.Terms.Image);
+        json.WriteNumber("cost"u8, reward.Cost);
+        if (reward.Kind.HasAmount) WriteMoney(json, "amount"u8, reward.Reward.Amount, reward.Reward.Currency);
+        else json.WriteNull("amount"u8);
+        if (reward.Kind.HasMinimum && reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
+        else json.WriteNull("minimumSubtotal"u8);
+        if (reward.Terms.MaximumOff is { } most) WriteMoney(json, "maximumOff"u8, most, reward.Reward.Currency);
+        if (reward.Reward.ValidDays is { } days) json.WriteNumber("validDays"u8, days);
+        else json.WriteNull("validDays"u8);
+        if (reward.Reward.Kind == RewardKind.Slider) WriteSlider(json, reward.Reward);
+        if (reward.IsGift) WriteChoices(json, reward);
+    }
+
+    /// <summary>Words and drawing for pages that show it.</summary>
+    private void WriteShown(Utf8JsonWriter json, ShopFront front, OfferedReward reward)
+    {
+        json.WriteString("icon"u8, reward.Kind.Icon);
+        json.WriteString("price"u8, html.Price(reward, front.Words));
+        json.WriteStartArray("conditions"u8);
+        foreach (var condition in reward.Conditions) json.WriteStringValue(condition);
+        json.WriteEndArray();
+        json.WriteBoolean("code"u8, reward.Kind.HasCode);
     }
 
     private static void WriteSlider(Utf8JsonWriter json, Reward reward)
@@ -86,9 +110,10 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             json.WriteBoolean("cancellable"u8, code.CanCancel);
             json.WriteString("code"u8, code.Code);
             json.WriteString("title"u8, fronts.Title(front, code));
+            if (code.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, code.Currency);
             if (code.ExpiresAt is { } expires) json.WriteString("expiresAt"u8, expires);
             else json.WriteNull("expiresAt"u8);
-            if (panel is not null) json.WriteString("applyUrl"u8, code.CanCancel ? panel.Apply(code.Code) : null);
+            if (panel is not null) json.WriteString("applyUrl"u8, code.CanApply ? panel.Apply(code.Code) : null);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -168,6 +168,6 @@ internal static class Offers
         http.RequestServices.GetRequiredService<RewardCache>().Active(shopId) ?? await http.RequestServices.GetRequiredService<RewardCatalogue>().Active(shopId));
 
     /// <summary>How to read what the rewards ask about a customer; null where they ask nothing, which costs nothing then.</summary>
-    internal static Func<Sql, long, Task<Standing>>? Standing(EnteredBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards) =>
-        Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards) : null;
+    internal static Func<Sql, long, Task<Standing>>? Standing(EnteredBirthdays birthdays, long shopId, IReadOnlyList<Reward> rewards, ProgrammeSettings programme) =>
+        Rewards.Standing.IsNeeded(rewards) ? (sql, customer) => Rewards.Standing.Read(sql, birthdays, shopId, customer, rewards, programme) : null;
 }

@@ -20,6 +20,9 @@ internal static class ShopLinks
         /// <summary>Shopify keeps the code for this visit and shows the cart.</summary>
         internal string Apply(string code) => $"{proxy.Root}/discount/{Uri.EscapeDataString(code)}?redirect=/cart";
 
+        /// <summary>The whole address, for sending to a friend.</summary>
+        internal string Invitation(string code) => $"{new Uri(proxy.StorefrontUrl).GetLeftPart(UriPartial.Authority)}{proxy.PathPrefix}/refer/{code}";
+
         /// <summary>One of our own pages, in the language of this one.</summary>
         internal string Page(string path) => proxy.PathPrefix + path + (proxy.Locale is { Length: > 0 } locale ? "?locale=" + Uri.EscapeDataString(locale) : "");
     }

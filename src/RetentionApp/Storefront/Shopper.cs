@@ -31,6 +31,11 @@ internal sealed record HeldCode(
     internal bool HasCode => RewardKinds.Of(Kind).HasCode;
     internal bool CanCancel => State == RedemptionState.Issued && RewardKinds.Of(Kind).CanBeTakenBack;
 
+    /// <summary>Whether a link can put it into the cart.</summary>
+    internal bool CanApply => State == RedemptionState.Issued && RewardKinds.Of(Kind).IsDiscount;
+
+    internal static HeldCode Of(Redemption r) => new(r.Id, r.IdempotencyKey, r.Code, r.State, r.Kind, r.Descriptor, r.RewardId, r.Cost, r.IssuedAt, r.ExpiresAt) { MinimumSubtotal = r.MinimumSubtotal, Currency = r.Currency };
+
     /// <summary>What was put on an account is told for a day; what can still be used, until it is.</summary>
     internal bool IsShown(DateTime now) =>
         State is RedemptionState.Pending or RedemptionState.Unclear or RedemptionState.Issued or RedemptionState.Cancelling && (ExpiresAt is null || ExpiresAt > now)

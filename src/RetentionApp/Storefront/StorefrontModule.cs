@@ -6,6 +6,8 @@ namespace RetentionApp.Storefront;
 /// <summary>What a shopper sees, under <c>/proxy</c>: Shopify's app proxy sends it there with a signed query.</summary>
 internal static class StorefrontModule
 {
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
     internal static void AddStorefront(this IServiceCollection services)
     {
         services.AddLocalization();
@@ -27,6 +29,9 @@ internal static class StorefrontModule
         services.AddSingleton<RewardsHtml>();
         services.AddSingleton<LoyaltyHtml>();
         services.AddSingleton<LoyaltyPage>();
+        services.AddSingleton<OfferJson>();
+        services.AddSingleton<LandingHtml>();
+        services.AddSingleton<LandingPages>();
     }
 
     internal static void MapStorefront(this WebApplication app)
@@ -44,6 +49,12 @@ internal static class StorefrontModule
         proxy.MapPost("/loyalty/birthday", (HttpContext http, EarnForms forms) => forms.BirthdayJson(http));
         proxy.MapPost("/deeds/{id}", (HttpContext http, string id, LoyaltyPage page, EarnForms forms) => page.Take(http, proxy => forms.Deed(http, proxy, id))).DisableAntiforgery();
         proxy.MapPost("/birthday", (HttpContext http, LoyaltyPage page, EarnForms forms) => page.Take(http, proxy => forms.Birthday(http, proxy))).DisableAntiforgery();
+        proxy.MapMethods("/rewards", Reading, (HttpContext http, OfferJson json) => json.Write(http));
+        proxy.MapMethods("/refer/{code}", Reading, (HttpContext http, string code, LandingPages pages) => pages.Refer(http, code));
+        proxy.MapMethods("/back/{token}", Reading, (HttpContext http, string token, LandingPages pages, ReturnLinks links) => pages.Back(http, links, token));
+        // Mail scanners and browsers open links ahead of their readers, so opening one does nothing; only its form does.
+        proxy.MapMethods("/r/{token}", Reading, (HttpContext http, string token, LandingPages pages) => pages.Redeem(http, token, isConfirmed: false));
+        proxy.MapPost("/r/{token}", (HttpContext http, string token, LandingPages pages) => pages.Redeem(http, token, isConfirmed: true)).DisableAntiforgery();
         proxy.MapGet("/", (HttpContext http, LoyaltyPage page) => page.Show(http));
         proxy.MapGet("/panel", (HttpContext http, LoyaltyPage page) => page.ShowPanel(http));
         proxy.MapPost("/redeem", (HttpContext http, LoyaltyPage page) => page.Redeem(http)).DisableAntiforgery();

@@ -40,21 +40,24 @@ internal sealed class TierJson(TierWords words)
     {
         json.WriteNumber("percent"u8, progress.Percent);
         json.WriteStartArray("levels"u8);
-        foreach (var card in board.Cards)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, card.Level.Id);
-            json.WriteString("name"u8, card.Name);
-            json.WriteString("colour"u8, card.Level.Colour);
-            json.WriteString("icon"u8, card.Level.Icon);
-            json.WriteString("requirement"u8, card.Requirement);
-            json.WriteStartArray("perks"u8);
-            foreach (var perk in card.Perks) json.WriteStringValue(perk);
-            json.WriteEndArray();
-            json.WriteBoolean("held"u8, card.Level.Id == progress.Level?.Id);
-            json.WriteEndObject();
-        }
+        foreach (var card in board.Cards) WriteLevel(json, card, card.Level.Id == progress.Level?.Id);
         json.WriteEndArray();
+    }
+
+    /// <param name="isHeld">Null where nobody is meant.</param>
+    internal static void WriteLevel(Utf8JsonWriter json, TierCard card, bool? isHeld)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, card.Level.Id);
+        json.WriteString("name"u8, card.Name);
+        json.WriteString("colour"u8, card.Level.Colour);
+        json.WriteString("icon"u8, card.Level.Icon);
+        json.WriteString("requirement"u8, card.Requirement);
+        json.WriteStartArray("perks"u8);
+        foreach (var perk in card.Perks) json.WriteStringValue(perk);
+        json.WriteEndArray();
+        if (isHeld is { } held) json.WriteBoolean("held"u8, held);
+        json.WriteEndObject();
     }
 
     private void Next(Utf8JsonWriter json, ShopFront front, TierBoard board, TierProgress progress, DateTime now)

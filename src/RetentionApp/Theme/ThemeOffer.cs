@@ -11,7 +11,7 @@ namespace RetentionApp.Theme;
 internal sealed class ThemeOffer(LedgerWords ledger)
 {
     /// <param name="rewards">All that are not archived, in the merchant's order.</param>
-    internal ThemeFacts Of(Shop shop, ProgrammeSettings programme, IReadOnlyList<Reward> rewards, string path, DateTime now)
+    internal ThemeFacts Of(Shop shop, ProgrammeSettings programme, IReadOnlyList<Reward> rewards, string path, bool hasReferrals, DateTime now)
     {
         var offered = rewards.Where(reward => IsOffered(reward, shop, now)).ToList();
         var tiers = CustomerTiers.Active(programme);
@@ -32,6 +32,7 @@ internal sealed class ThemeOffer(LedgerWords ledger)
             Tiers = tiers is null ? [] : [.. tiers.Levels.Select(level => new TierFacts(level.Id, Names(level), level.Colour, level.Icon, level.Threshold))],
             Basis = tiers?.Basis.ToString().ToLowerInvariant(),
             Birthday = offered.Any(reward => reward.Kind == RewardKind.BirthdayGift) || programme.Deeds?.Any(rule => rule.IsActive && rule.Kind is DeedKind.Birthday or DeedKind.Profile) == true,
+            Referrals = hasReferrals,
         };
     }
 

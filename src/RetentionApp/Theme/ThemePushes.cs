@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
@@ -61,7 +62,7 @@ internal sealed class ThemePushes(AppDb db, AdminApi api, ThemeOffer offer, Prog
             return;
         }
         var all = await rewards.All(shop.Id);
-        var json = ThemeSize.Fit(offer.Of(shop, programme, all, push.Path ?? options.ProxyPathOf(shop), Now), Language.Cultures.Choose(shop.Locale).TwoLetterISOLanguageName, Now);
+        var json = ThemeSize.Fit(offer.Of(shop, programme, all, push.Path ?? options.ProxyPathOf(shop), await Invitations.AreShown(db.Sql, shop.Id), Now), Language.Cultures.Choose(shop.Locale).TwoLetterISOLanguageName, Now);
         var hash = Convert.ToHexStringLower(SHA256.HashData(json));
         var next = ThemeOffer.NextChange(shop, programme, all, Now) is var at && at < DateTime.MaxValue ? at : (DateTime?)null;
         if (hash == push.Pushed)

@@ -31,6 +31,8 @@ internal static class TimelineKinds
     internal const string OrderCancelled = "order.cancelled";
     internal const string PointsEarned = "points.earned";
     internal const string PointsReversed = "points.reversed";
+    /// <summary>Points that were pending can be used from now on. Data: how many.</summary>
+    internal const string PointsAvailable = "points.available";
     internal const string PointsAdjusted = "points.adjusted";
     /// <summary>Data: how many.</summary>
     internal const string PointsExpired = "points.expired";

@@ -59,18 +59,42 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
         return await HandleBatch(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<AppDb>(), cancellation);
     }
 
-    private Task<int> HandleBatch(IServiceProvider services, AppDb db, CancellationToken cancellation) => db.Write(async () =>
+    /// <summary>
+    /// Nearly always every delivery of a batch is good: they are handled as they come, and only where one throws all over
+    /// again, each in a savepoint of its own. Savepoints make the database keep a copy of every page that changes in them.
+    /// </summary>
+    private async Task<int> HandleBatch(IServiceProvider services, AppDb db, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
-        var handled = 0;
-        foreach (var delivery in await Claim(db))
+        try
         {
-            await Handle(services, db, delivery);
-            handled++;
-            if (db.Gate.IsAwaited && Stopwatch.GetElapsedTime(started) > WhileAwaited) break;
+            return await HandleBatch(services, db, isApart: false, cancellation);
         }
-        return handled;
-    }, cancellation);
+        catch (DeliveryFailed)
+        {
+            return await HandleBatch(services, db, isApart: true, cancellation);
+        }
+    }
+
+    private async Task<int> HandleBatch(IServiceProvider services, AppDb db, bool isApart, CancellationToken cancellation)
+    {
+        var (taken, done) = (0, 0);
+        await db.Write(async () =>
+        {
+            (taken, done) = (0, 0);
+            var started = Stopwatch.GetTimestamp();
+            var claimed = await Claim(db);
+            // Who threw before may do so again.
+            isApart |= claimed.Exists(delivery => delivery.Attempts > 0);
+            foreach (var delivery in claimed)
+            {
+                if (await (isApart ? HandleApart(services, db, delivery) : HandleBare(services, db, delivery))) done++;
+                taken++;
+                if (db.Gate.IsAwaited && Stopwatch.GetElapsedTime(started) > WhileAwaited) break;
+            }
+        }, cancellation);
+        WebhookMeter.Handled.Add(done);
+        return taken;
+    }
 
     /// <summary>The oldest due deliveries of shops that no other worker is busy with; the shops stay locked until the commit.</summary>
     private async Task<List<Claimed>> Claim(AppDb db)
@@ -99,7 +123,22 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
         SELECT id, shop_id, topic, triggered_at, received_at, attempts, body FROM deliveries WHERE state = 0 AND next_at <= {now} ORDER BY next_at, id LIMIT {MostPerBatch}
         """;
 
-    private async Task Handle(IServiceProvider services, AppDb db, Claimed delivery)
+    /// <exception cref="DeliveryFailed">It threw; what the batch has done so far goes with it.</exception>
+    private async Task<bool> HandleBare(IServiceProvider services, AppDb db, Claimed delivery)
+    {
+        try
+        {
+            await Finish(db, delivery, await Dispatch(services, delivery));
+            return true;
+        }
+        catch (Exception failure) when (!Writing.IsDeadlock(failure))
+        {
+            throw new DeliveryFailed(failure);
+        }
+    }
+
+    /// <returns>False when it threw and was rolled back alone.</returns>
+    private async Task<bool> HandleApart(IServiceProvider services, AppDb db, Claimed delivery)
     {
         await db.Sql.Execute($"SAVEPOINT delivery");
         try
@@ -107,6 +146,7 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
             var handled = await Dispatch(services, delivery);
             await db.Sql.Execute($"RELEASE SAVEPOINT delivery");
             await Finish(db, delivery, handled);
+            return true;
         }
         catch (Exception failure) when (!Writing.IsDeadlock(failure))
         {
@@ -115,6 +155,7 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
             // What the context tracked was undone with the savepoint.
             db.ChangeTracker.Clear();
             await Postpone(db, delivery, failure);
+            return false;
         }
     }
 
@@ -134,7 +175,6 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
             UPDATE deliveries SET state = {state}, attempts = {delivery.Attempts + 1}, handled_at = {clock.GetUtcNow().UtcDateTime}, next_at = NULL, note = {handled.IgnoredBecause}, body = NULL
             WHERE id = {delivery.Id}
             """);
-        WebhookMeter.Handled.Add(1);
     }
 
     private async Task Postpone(AppDb db, Claimed delivery, Exception failure)
@@ -156,6 +196,8 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
 
     private static Claimed Read(System.Data.Common.DbDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.AtOrNull(3), row.At(4), row.GetInt32(5), (byte[])row.GetValue(6));
+
+    private sealed class DeliveryFailed(Exception failure) : Exception("A delivery failed.", failure);
 
     private sealed record Claimed(long Id, long ShopId, string Topic, DateTime? TriggeredAt, DateTime ReceivedAt, int Attempts, byte[] Body);
 }

@@ -12,6 +12,7 @@ using RetentionApp.Hooks;
 using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shops;
@@ -42,8 +43,9 @@ internal sealed partial class AdminHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddReferrals();
         builder.Services.AddScoped<HistoryImports>().AddScoped<CustomerChanged>().AddScoped<CustomerOrders>().AddScoped<PrivacyRequests>().AddSingleton<ImportSignal>().AddScoped<DeliveryLog>().AddSingleton<WorkSignal>();
-        builder.Services.AddScoped<PointImports>().AddScoped<PointRows>().AddScoped<PointImportRun>();
+        builder.Services.AddScoped<PointImports>().AddScoped<ImportedProfiles>().AddScoped<PointRows>().AddScoped<PointImportRun>();
         builder.Services.AddHooks();
         builder.Services.AddApi();
         builder.Services.AddInsights();

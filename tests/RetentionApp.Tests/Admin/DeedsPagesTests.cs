@@ -113,7 +113,14 @@ public sealed class DeedsPagesTests
         await host.Add(new ChallengeRound { ShopId = 1, CustomerId = 7, ChallengeId = challenge.Id, Since = AdminHost.Now, Worth = 500, Points = 500, Entries = 1, WonAt = AdminHost.Now, ProgrammeVersion = 2 },
             new ChallengeRound { ShopId = 2, CustomerId = 7, ChallengeId = challenge.Id, Since = AdminHost.Now, Worth = 500, Points = 500, Entries = 1, WonAt = AdminHost.Now, ProgrammeVersion = 2 });
         Assert.Contains("met 1 time, 500 points", (await host.Get("/programme/challenges")).Text);
-        await host.Post("/programme/challenges", new() { ["Version"] = "2", [$"c-{challenge.Id}-name"] = "x", [$"c-{challenge.Id}-remove"] = "true" });
+        await host.Post("/programme/challenges", new(form.Where(field => field.Key != "Version").ToDictionary(field => field.Key.Replace("new-", $"c-{challenge.Id}-"), field => field.Value))
+        {
+            ["Version"] = "2", [$"c-{challenge.Id}-name-ru"] = " Десять за месяц ", [$"c-{challenge.Id}-name-de"] = "",
+        });
+        var named = Assert.Single((await Settings(host)).Challenges!);
+        Assert.Equal(("Десять за месяц", "Ten in a month", challenge.Since), (named.NameIn("ru"), named.NameIn("de"), named.Since));
+        Assert.Contains("name in other languages", (await host.Get("/programme/changes")).Text);
+        await host.Post("/programme/challenges", new() { ["Version"] = "3", [$"c-{challenge.Id}-name"] = "x", [$"c-{challenge.Id}-remove"] = "true" });
         Assert.Empty((await Settings(host)).Challenges!);
     }
 

@@ -27,7 +27,7 @@ public sealed class ImportPagesTests
 
         var missing = await host.Post("/imports/1?handler=Check", new() { ["column-Email"] = "1", ["mode"] = "add" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, missing.Status);
-        Assert.Contains("Say which column holds the points.", missing.Text);
+        Assert.Contains("Say which column holds the points, or the birthday or tier.", missing.Text);
         Assert.Equal(HttpStatusCode.SeeOther, (await host.Post("/imports/1?handler=Check", Columns())).Status);
         Assert.Contains("Checking the file", (await host.Get("/imports/1")).Text);
         Assert.Contains("Checking the file", (await host.Get("/imports/1/progress")).Text);
@@ -48,6 +48,29 @@ public sealed class ImportPagesTests
         Assert.Contains("Undone by staff member 42", (await host.Get("/imports/1")).Text);
         Assert.Contains("0 points", (await host.Get("/customers/7")).Text);
         foreach (var locale in new[] { "ru", "ar" }) Assert.Equal(HttpStatusCode.OK, (await host.Get("/imports/1", locale: locale)).Status);
+    }
+
+    [Fact]
+    public async Task A_shop_with_tiers_is_asked_for_their_column_and_sees_what_it_would_set()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(AdminHost.Customer(1, 7));
+        var file = "email,points balance,vip tier,date of birth\nanna@example.com,40,Gold,1990-05-17\n"u8.ToArray();
+        await host.Upload("/imports", "a.csv", file, preset: "Smile.io");
+        Assert.DoesNotContain("column-Tier", (await host.Get("/imports/1")).Body);
+        await host.Do<Programmes>(async programmes => await programmes.Save(1, ProgrammeSettings.For("GBP") with { Tiers = TierRulesTests.Tiers() }, "42"));
+        var seen = await host.Get("/imports/1");
+        Assert.Contains("By your tiers' names: Silver, Gold, Platinum.", seen.Text);
+        Assert.Contains("<option value=\"2\" selected=\"selected\">vip tier", seen.Body);
+        await host.Post("/imports/1?handler=Check", new() { ["column-Email"] = "0", ["column-Points"] = "1", ["column-Tier"] = "2", ["column-Birthday"] = "3", ["mode"] = "add" });
+        await host.Do<PointImportRun>(run => run.Run(default));
+        seen = await host.Get("/imports/1");
+        Assert.Contains("Customers raised to a tier 1 Birthdays entered 1", seen.Text);
+        Assert.Contains("40 Gold · 17 May", seen.Text);
+        await host.Post("/imports/1?handler=Start", []);
+        await host.Do<PointImportRun>(run => run.Run(default));
+        Assert.Contains("Customers raised to a tier 1", (await host.Get("/imports/1")).Text);
+        Assert.Contains("brought by an import", (await host.Get("/customers/7/deeds")).Text);
     }
 
     [Fact]

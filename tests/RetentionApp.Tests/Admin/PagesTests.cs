@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Webhooks;
@@ -12,7 +13,7 @@ namespace RetentionApp.Tests.Admin;
 public partial class PagesTests
 {
     private static readonly string[] Paths = ["/", "/customers", "/customers/7", "/customers/7?tab=orders", "/customers/7?tab=rewards", "/programme", "/programme/preview", "/programme/products", "/programme/products/preview", "/programme/products/find?q=vase", "/programme/campaigns", "/programme/campaigns/new", "/programme/campaigns/new/preview", "/programme/bonuses", "/programme/bonuses/preview", "/rewards", "/rewards/new", "/rewards/1", "/rewards/0?kind=amount_off_slider", "/rewards/0?kind=percent_off", "/rewards/0?kind=free_shipping",
-        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/deeds", "/programme/deeds/preview", "/programme/challenges", "/programme/challenges/preview", "/customers/7/deeds", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day", "/api-keys", "/api", "/hooks", "/flow"];
+        "/rewards/0?kind=free_product", "/rewards/0?kind=gift_card", "/rewards/0?kind=store_credit", "/rewards/0?kind=early_access", "/rewards/0?kind=birthday_gift", "/redemptions", "/redemptions?state=unclear", "/programme/deeds", "/programme/deeds/preview", "/programme/challenges", "/programme/challenges/preview", "/customers/7/deeds", "/customers/7/links", "/programme/balance", "/programme/expiring", "/programme/expiring?month=2026-12", "/customers/7/block", "/customers/7/merge", "/customers/7/merge?q=anna", "/history", "/history/progress", "/deliveries", "/privacy", "/settings", "/tiers", "/tiers/edit", "/tiers/preview", "/tiers/progress", "/imports", "/exports", "/reports/points", "/reports/points?period=quarter", "/reports/points?from=2026-01-01&to=2026-02-01&by=day", "/api-keys", "/api", "/hooks", "/flow", "/theme"];
 
     private static readonly string[] SetupPaths =
     [
@@ -216,6 +217,54 @@ public partial class PagesTests
             path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
         }
         Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id % 60).ThenByDescending(id => id).Select(id => id.ToString()), found);
+    }
+
+    [Theory]
+    [InlineData("spent", "3 2 1")]
+    [InlineData("least", "1 2 3")]
+    [InlineData("orders", "1 3 2")]
+    [InlineData("rare", "2 3 1")]
+    [InlineData("quiet", "1 3 2")]
+    public async Task Customers_are_sorted_by_what_they_bought(string sort, string expected)
+    {
+        await using var host = await AdminHost.Start();
+        var day = AdminHost.Now.AddDays(-10);
+        await host.Add(AdminHost.Customer(1, 1), AdminHost.Customer(1, 2), AdminHost.Customer(1, 3), AdminHost.Customer(1, 4), AdminHost.Customer(2, 5), AdminHost.Order(2, 90, 5, day),
+            AdminHost.Order(1, 1, 1, day, 500), AdminHost.Order(1, 2, 1, day.AddDays(1), 500), AdminHost.Order(1, 3, 1, day.AddDays(2), 500), AdminHost.Order(1, 4, 2, day.AddDays(5), 2000),
+            AdminHost.Order(1, 5, 3, day, 1500), AdminHost.Order(1, 6, 3, day.AddDays(3), 1000), AdminHost.Order(1, 7, 3, AdminHost.Now, 9000, cancelledAt: AdminHost.Now));
+        for (var i = 0; i < 2; i++) await host.Do<FigureKeeper>(keeper => keeper.RecomputeAll(AdminHost.Shop(1)));
+        var seen = await host.Get("/customers?sort=" + sort);
+        Assert.Equal(expected, string.Join(' ', Row().Matches(seen.Body).Select(match => match.Groups[1].Value)));
+        Assert.Contains("2 £25.00", seen.Text);
+        Assert.Contains("aria-sort=\"" + (sort is "spent" or "orders" ? "descending" : "ascending"), seen.Body);
+    }
+
+    [Fact]
+    public async Task Customers_sorted_by_a_figure_are_paged_without_gaps_and_follow_refunds_and_erasure()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add(Enumerable.Range(1, 120).SelectMany(id => new object[] { AdminHost.Customer(1, id), AdminHost.Order(1, id, id, AdminHost.Now.AddMinutes(-(id % 40)), id % 7 * 100) }).ToArray());
+        await host.Do<CustomerFigureKeeper>(keeper => keeper.Refresh(1));
+        foreach (var (sort, sorted) in new[] { ("spent", Enumerable.Range(1, 120).OrderByDescending(id => id % 7).ThenByDescending(id => id)), ("quiet", Enumerable.Range(1, 120).OrderByDescending(id => id % 40).ThenBy(id => id)) })
+        {
+            var found = new List<string>();
+            for (var path = "/customers?sort=" + sort; path is not null;)
+            {
+                var seen = await host.Get(path);
+                found.AddRange(Row().Matches(seen.Body).Select(match => match.Groups[1].Value));
+                path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? next.Groups[1].Value : null;
+            }
+            Assert.Equal(sorted.Select(id => id.ToString()), found);
+        }
+        await host.Do<AppDb>(async db =>
+        {
+            await db.Sql.Execute($"UPDATE orders SET refunded = total WHERE shop_id = 1 AND id = 118");
+            await db.Sql.Execute($"UPDATE orders SET cancelled_at = processed_at WHERE shop_id = 1 AND id = 111");
+            await db.Sql.Execute($"UPDATE customers SET deleted_at = updated_at WHERE shop_id = 1 AND id = 104");
+        });
+        await host.Do<CustomerFigureKeeper>(keeper => keeper.Refresh(1));
+        var rows = await host.Do<AppDb, Dictionary<long, long>>(db => db.Set<CustomerFigures>().ToDictionaryAsync(row => row.CustomerId, row => row.Spent));
+        Assert.Equal((118, 0L, false, false), (rows.Count, rows[118], rows.ContainsKey(111), rows.ContainsKey(104)));
     }
 
     [Fact]

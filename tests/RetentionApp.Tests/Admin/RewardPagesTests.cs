@@ -113,6 +113,22 @@ public class RewardPagesTests
         Assert.Contains("A percentage with a cap is for all goods.", some.Text);
     }
 
+    [Theory]
+    [InlineData("9|Vase", 9, null, "Vase")]
+    [InlineData("9:30|Vase – large", 9, 30L, "Vase – large")]
+    public async Task The_free_product_may_be_a_variant(string posted, long id, long? variant, string title)
+    {
+        await using var host = await AdminHost.Start();
+        await host.Post("/rewards/0", Form("free_product", ("Products", posted)));
+        var reward = await Single(host, RewardKind.FreeProduct);
+        Assert.Equal(new Picked(id, title, variant), Assert.Single(reward.Terms.Products!));
+        var page = (await host.Get($"/rewards/{reward.Id}")).Body;
+        Assert.Contains($"name=\"Products\" value=\"{posted}\"", System.Net.WebUtility.HtmlDecode(page));
+        Assert.Equal(variant is null, page.Contains("Without a chosen variant"));
+        foreach (var broken in new[] { "x|Vase", "9:x|Vase", "9:1:2|Vase", "9" })
+            Assert.Contains("Choose the one product that is free.", (await host.Post($"/rewards/{reward.Id}", Form("free_product", ("Products", broken)))).Text);
+    }
+
     [Fact]
     public async Task Another_shops_rewards_and_redemptions_are_not_there()
     {

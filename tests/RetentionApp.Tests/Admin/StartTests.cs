@@ -37,6 +37,8 @@ public class StartTests
         Assert.Equal((4.5m, 30, 1.75m), (settings.Points, settings.PendingDays, settings.Tiers!.Levels[2].Times));
         Assert.Equal(new DateTime(2026, 1, 1, 5, 0, 0, DateTimeKind.Utc), settings.FromAt);
         Assert.Equal([(500, 500), (1000, 1000)], await Rewards(host));
+        // Whoever set it up is named with the reward it brought.
+        Assert.Equal("42", await host.Do<AppDb, string>(db => db.RewardChanges.Where(change => change.ShopId == 1).OrderByDescending(change => change.Id).Select(change => change.ChangedBy).FirstAsync()));
         // It may begin anew, from what holds now.
         Assert.Equal("4.5", Fields((await host.Get("/start?step=3")).Body)["Points"]);
     }

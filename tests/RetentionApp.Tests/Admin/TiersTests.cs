@@ -65,6 +65,16 @@ public sealed class TiersTests
     }
 
     [Fact]
+    public async Task A_tag_for_early_access_needs_tiers_written_to_Shopify()
+    {
+        await using var host = await AdminHost.Start();
+        var form = Form();
+        foreach (var field in new[] { "Pushes", "Levels[1].Standing" }) form.Remove(field);
+        form["Levels[1].Tag"] = "vip";
+        Assert.Contains("An early-access tag needs tiers written to Shopify", (await host.Post("/tiers/edit", form)).Text);
+    }
+
+    [Fact]
     public async Task Levels_are_added_moved_and_removed_without_saving()
     {
         await using var host = await AdminHost.Start();

@@ -11,6 +11,7 @@ using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Hooks;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
@@ -60,6 +61,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddReferrals();
         builder.Services.AddHooks();
         builder.Services.AddApi();
         builder.Services.AddLocalization();

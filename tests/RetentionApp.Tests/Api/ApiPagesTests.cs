@@ -51,6 +51,9 @@ public sealed partial class ApiPagesTests
         var seen = (await host.Get("/api")).Text;
         Assert.All(ApiModule.Operations, operation => Assert.Contains($"{operation.Method} {operation.Path}", seen));
         Assert.Contains("https://app.example/api/v1", seen);
+        var russian = (await host.Get("/api", locale: "ru")).Text;
+        Assert.All(ApiModule.Operations, operation => Assert.DoesNotContain($"{operation.Path} {operation.Summary}", russian));
+        Assert.Contains("POST /customers/{customer}/points Начислить или списать баллы points:write", russian);
     }
 
     [GeneratedRegex("id=\"made-key\" value=\"(rk_[^\"]+)\"")] private static partial Regex Shown();

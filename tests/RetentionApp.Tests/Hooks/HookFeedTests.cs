@@ -68,6 +68,7 @@ public sealed class HookFeedTests : IAsyncLifetime
 
     /// <summary>What other modules write in a row's data is read as they meant it.</summary>
     [Theory]
+    [InlineData("points.available", null, "120", "\"points\":120")]
     [InlineData("points.expired", null, "120", "\"points\":-120")]
     [InlineData("points.earned", 9L, "bonus:first:100", "\"points\":100,\"orderId\":\"9\"")]
     [InlineData("points.expiring", null, """{"days":30,"points":120,"at":"2026-12-31"}""", "\"points\":120,\"lastDay\":\"2026-12-31\"")]
@@ -147,7 +148,7 @@ public sealed class HookFeedTests : IAsyncLifetime
         await Give(20, "a");
         await Feed();
         var told = await world.Rows(db => db.HookDeliveries.OrderBy(one => one.Id));
-        Assert.Equal([("points-earned", """{"customer_id":7,"Points":150,"Available points":170}"""), ("points-changed", """{"customer_id":7,"Points":20,"Available points":170,"What happened":"points.adjusted"}""")],
+        Assert.Equal([("points-earned", """{"customer_id":7,"Points":150,"Available points":170,"What happened":"points.earned"}"""), ("points-changed", """{"customer_id":7,"Points":20,"Available points":170,"What happened":"points.adjusted"}""")],
             told.Select(one => (one.Type, one.Body)));
         await Switch(false);
         Assert.All(await world.Rows(db => db.HookDeliveries), one => Assert.Equal(HookState.GivenUp, one.State));

@@ -1,5 +1,6 @@
 using System.Text;
 using RetentionApp.Intake;
+using RetentionApp.Tests.Loyalty;
 using Xunit;
 
 namespace RetentionApp.Tests.Intake;
@@ -57,7 +58,10 @@ public sealed class PointFileTests
     [InlineData("Smile.io", "email,points", "Email=0 Points=1")]
     [InlineData("Smile.io", "\uFEFFEMAIL,Points", "Email=0 Points=1")]
     [InlineData("Yotpo", "First Name,Last Name,Email,Points Balance,Points Spent", "Email=2 Points=3")]
-    [InlineData("Rivo", "Email,Points Balance,Birthdate,VIP Tier,Activation Date,Credits Balance", "Email=0 Points=1")]
+    [InlineData("Rivo", "Email,Points Balance,Birthdate,VIP Tier,Activation Date,Credits Balance", "Email=0 Points=1 Tier=3 Birthday=2")]
+    [InlineData("Smile.io", "First name,Email,Date of birth,Points balance,VIP tier", "Email=1 Points=3 Tier=4 Birthday=2")]
+    [InlineData("Yotpo", "Email,Points Balance,VIP Tier Name,Birthday (MM/DD)", "Email=0 Points=1 Tier=2 Birthday=3")]
+    [InlineData(null, "Почта;Уровень;День рождения", "Email=0 Tier=1 Birthday=2")]
     [InlineData("LoyaltyLion", "merchant_id,email,points_approved", "Email=1 CustomerId=0 Points=2")]
     [InlineData("BON", "Shopify Customer ID,Customer Email,Points", "Email=1 CustomerId=0 Points=2")]
     [InlineData("Growave", "Customer ID,Email,Current points", "Email=1 CustomerId=0 Points=2")]
@@ -91,6 +95,36 @@ public sealed class PointFileTests
     [InlineData("31/31/2026", true, null)]
     [InlineData("soon", true, null)]
     public void Dates_are_read_in_the_order_the_merchant_chose(string text, bool isDayFirst, string? expected) => Assert.Equal(expected, PointWish.Date(text, isDayFirst)?.ToString("yyyy-MM-dd"));
+
+    [Theory]
+    [InlineData("1990-05-17", true, "5-17 1990")]
+    [InlineData("1990-05-17T00:00:00Z", false, "5-17 1990")]
+    [InlineData("17.05.1990", false, "5-17 1990")]
+    [InlineData("05/17/1990", false, "5-17 1990")]
+    [InlineData("04/03/1990", true, "3-4 1990")]
+    [InlineData("05/17", false, "5-17 ")]
+    [InlineData("17/05", true, "5-17 ")]
+    [InlineData("05-17", true, "5-17 ")]
+    [InlineData("1004-02-29", true, "2-29 ")]
+    [InlineData("02/29/2001", false, null)]
+    [InlineData("2027-01-01", true, null)]
+    [InlineData("17 May", true, null)]
+    public void A_birthday_is_read_with_or_without_its_year(string text, bool isDayFirst, string? expected) =>
+        Assert.Equal(expected, PointWish.Born(text, isDayFirst, new DateOnly(2026, 3, 1)) is { } born ? $"{born.Month}-{born.Day} {born.Year}" : null);
+
+    [Theory]
+    [InlineData("gold", "gold")]
+    [InlineData("GOLD", "gold")]
+    [InlineData("Золото", "gold")]
+    [InlineData("none", null)]
+    [InlineData("Platinum", "?")]
+    public void A_tier_is_known_by_its_name_in_any_language(string name, string? expected)
+    {
+        var columns = new Dictionary<PointField, int> { [PointField.Email] = 0, [PointField.Points] = 1, [PointField.Tier] = 2 };
+        var gold = TierRulesTests.Level("gold", 1000) with { Names = new Dictionary<string, string> { ["ru"] = "Золото" } };
+        var (wish, problem) = PointWish.Read(new FileRow(2, ["a@x.com", "5", name]), columns, true, false, default, [gold]);
+        Assert.Equal(expected, problem is { Fault: RowFault.NoTier } ? "?" : wish!.Tier);
+    }
 
     [Theory]
     [InlineData(",5", RowFault.NoCustomer)]

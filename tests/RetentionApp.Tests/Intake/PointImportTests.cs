@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Tests.Loyalty;
 using Xunit;
 
 namespace RetentionApp.Tests.Intake;
@@ -167,6 +168,57 @@ public sealed class PointImportTests
     }
 
     [Fact]
+    public async Task Tiers_and_birthdays_come_with_the_points_raise_only_tell_nobody_and_can_be_undone()
+    {
+        await using var world = await World(tiers: TierRulesTests.Tiers(levels: [TierRulesTests.Level("silver", 500, entry: 50), TierRulesTests.Level("gold", 1000, entry: 100)]));
+        await world.Do<CustomerTiers>(tiers => tiers.Assign(world.ShopId, 2, "gold", world.Now.AddDays(90), "42"));
+        await world.Do<Birthdays>(birthdays => birthdays.Set(world.ShopId, 3, 6, 1, null, "42"));
+        var told = await world.Count($"SELECT COUNT(*) FROM timeline WHERE kind = 'tier.reached'");
+        const string file = "email,points,vip tier,birthday\nanna@x.com,100,Gold,1990-05-17\nboris@x.com,10,Silver,\nclara@x.com,5,,1991-12-24\nnew@x.com,7,Silver,2000-02-29\nanna@x.com,1,Platinum,\n";
+        var checkedOnly = await Check(world, await Upload(world, file));
+        Assert.Equal((3, 1, 1, 115, 1, 1), (checkedOnly.Given, checkedOnly.Waiting, checkedOnly.Failed, checkedOnly.PointsGiven, checkedOnly.TiersSet, checkedOnly.BirthdaysSet));
+        Assert.Equal([new RowProblem(6, RowFault.NoTier, "Platinum")], checkedOnly.ProblemList);
+        var import = await Start(world, checkedOnly);
+        Assert.Equal((3, 1, 1, 115, 1, 1), (import.Given, import.Waiting, import.Failed, import.PointsGiven, import.TiersSet, import.BirthdaysSet));
+
+        // Anna is raised as if she had reached gold today; Boris keeps the gold he was given, Clara the birthday she has.
+        Assert.Equal("gold gold ", string.Join(' ', await CustomerTiersTests.LevelOf(world, 1), await CustomerTiersTests.LevelOf(world, 2), await CustomerTiersTests.LevelOf(world, 3)));
+        var anna = (await world.Rows(db => db.CustomerTiers.AsNoTracking().Where(tier => tier.CustomerId == 1))).Single();
+        Assert.Equal((null, new DateTime(2027, 3, 2, 0, 0, 0, DateTimeKind.Utc)), (anna.ManualUntil, anna.Until!.Value));
+        Assert.Equal([(1L, 517), (3L, 601)], (await world.Rows(db => db.Birthdays.AsNoTracking().OrderBy(row => row.CustomerId))).Select(row => (row.CustomerId, row.MonthDay)));
+        Assert.Equal((told, 0), (await world.Count($"SELECT COUNT(*) FROM timeline WHERE kind = 'tier.reached'"), await world.Count($"SELECT COUNT(*) FROM ledger_entries WHERE kind = {EntryKind.TierEntered}")));
+
+        // What waited comes whole, and counts as one row.
+        await world.Write<CustomerChanged>(customers => customers.Tell(world.Shop, ModulesWorld.Json(new { id = 77, email = "new@x.com", updated_at = "2026-03-01T12:00:00Z" })));
+        Assert.Equal(("silver", 7), (await CustomerTiersTests.LevelOf(world, 77), (await world.Points(77)).Available));
+        import = await Find(world, import.Id);
+        Assert.Equal((4, 0, 2, 2), (import.Given, import.Waiting, import.TiersSet, import.BirthdaysSet));
+        Assert.Equal((0, 4, 1), await Import(world, file) is var again ? (again.Given, again.Repeated, again.Failed) : default);
+
+        await world.Do<PointImports, bool>(imports => imports.Undo(import, "42"));
+        await Run(world);
+        Assert.Equal(" gold ", string.Join(' ', await CustomerTiersTests.LevelOf(world, 1), await CustomerTiersTests.LevelOf(world, 2), await CustomerTiersTests.LevelOf(world, 77)));
+        Assert.Equal(3, Assert.Single(await world.Rows(db => db.Birthdays.AsNoTracking())).CustomerId);
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM timeline WHERE kind = 'tier.lost'"));
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task A_file_that_gains_a_tier_column_gives_the_tier_and_no_points_twice()
+    {
+        await using var world = await World(tiers: TierRulesTests.Tiers(TierWindow.Ever));
+        await Import(world, "email,points\nanna@x.com,100\n");
+        var import = await Import(world, "email,points,tier\nanna@x.com,100,Silver\n");
+        Assert.Equal((1, 0, 0, 1), (import.Given, import.Repeated, import.PointsGiven, import.TiersSet));
+        Assert.Equal((100, "silver"), ((await world.Points(1)).Available, await CustomerTiersTests.LevelOf(world, 1)));
+        // For good where tiers have no end, and a level above can still be reached.
+        await world.Do<CustomerTiers>(tiers => tiers.Follow(world.ShopId, 1));
+        Assert.Equal("silver", await CustomerTiersTests.LevelOf(world, 1));
+        Assert.Equal(1, (await Import(world, "email,tier\nanna@x.com,Gold\nboris@x.com,none\n")).TiersSet);
+        Assert.Equal("gold", await CustomerTiersTests.LevelOf(world, 1));
+    }
+
+    [Fact]
     public async Task An_erased_customer_takes_what_waited_along_and_gets_nothing()
     {
         await using var world = await World();
@@ -219,9 +271,9 @@ public sealed class PointImportTests
         Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
     }
 
-    private static async Task<ModulesWorld> World(int customers = 0)
+    private static async Task<ModulesWorld> World(int customers = 0, TierSettings? tiers = null)
     {
-        var world = await ModulesWorld.Create();
+        var world = await ModulesWorld.Create(programme: tiers is null ? null : ProgrammeSettings.For("GBP") with { Tiers = tiers });
         await world.Write<Customers>(async known =>
         {
             foreach (var (id, name) in new[] { (1, "anna"), (2, "boris"), (3, "clara") }) await known.Record(world.ShopId, new CustomerHeard(id, name + "@x.com", null, null, null, null, null, "", null, null, world.Now));

@@ -6,7 +6,7 @@ namespace RetentionApp.Tests.Layout;
 /// <summary>Who may import whom. A module is a first folder; Webhooks/Topics and the Admin folders of modules are places of their own.</summary>
 public sealed partial class LayeringTests
 {
-    private static readonly string[] Capabilities = ["Theme", "Hooks", "Rewards", "Loyalty", "Insights", "Commerce", "Timeline", "Webhooks", "Shopify", "Shops", "Data"];
+    private static readonly string[] Capabilities = ["Theme", "Referrals", "Hooks", "Rewards", "Loyalty", "Insights", "Commerce", "Timeline", "Webhooks", "Shopify", "Shops", "Data"];
 
     private static readonly Dictionary<string, string[]> May = new()
     {
@@ -21,7 +21,8 @@ public sealed partial class LayeringTests
         ["Loyalty"] = ["Commerce", "Timeline", "Shopify", "Shops", "Data"],
         ["Rewards"] = ["Loyalty", "Commerce", "Timeline", "Shopify", "Shops", "Data"],
         ["Hooks"] = ["Loyalty", "Timeline", "Shopify", "Shops", "Data"],
-        ["Theme"] = ["Rewards", "Loyalty", "Commerce", "Timeline", "Shopify", "Shops", "Data"],
+        ["Referrals"] = ["Rewards", "Loyalty", "Commerce", "Timeline", "Shopify", "Shops", "Data"],
+        ["Theme"] = ["Referrals", "Rewards", "Loyalty", "Commerce", "Timeline", "Shopify", "Shops", "Data"],
         ["Insights"] = ["Timeline", "Commerce", "Shops", "Data", "Loyalty", "Rewards"],
         ["Intake"] = Capabilities,
         ["Admin"] = [.. Capabilities, "Intake"],

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using RetentionApp.Commerce;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
+using RetentionApp.Timeline;
 using RetentionApp.Webhooks;
 using Xunit;
 using static RetentionApp.Tests.Sample;
@@ -49,6 +50,44 @@ public sealed class OrderEarningTests
         Assert.Equal((150, 0, 150, 0), await world.Points(8));
         world.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal((150, 0, 150, 0), await world.Points(7));
+        await world.Verify();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // a redemption comes before the job does
+    public async Task The_end_of_the_waiting_time_is_told_once(bool spends)
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Tell(Order(id: 1).With(o => o["processed_at"] = Time(world.Now.AddDays(-13))));
+        await world.Tell(Order(id: 2).With(o => o["processed_at"] = Time(world.Now.AddDays(-12))));
+        await world.Tell(Order(id: 3).With(o => o["processed_at"] = Time(world.Now.AddDays(-20))));
+        for (var day = 0; day < 3; day++)
+        {
+            await world.Do<PointsLedger, int>(ledger => ledger.Tidy(100));
+            world.Clock.Advance(TimeSpan.FromDays(1));
+            if (spends) await world.Do<PointsLedger, SpendAnswer>(ledger => ledger.Spend(world.ShopId, 7, new Posting(EntryKind.Redeemed, -10, 0, $"spent:{day}", null, null, world.Now)));
+            await world.Tell(Order(id: 1, seconds: day + 1, current: 2).With(o => o["processed_at"] = Time(ModulesWorld.Start.AddDays(-13))));
+        }
+        Assert.Equal(["150", "150"], await world.Rows(db => db.Timeline.Where(row => row.Kind == TimelineKinds.PointsAvailable).OrderBy(row => row.Id).Select(row => row.Data!)));
+        await world.Verify();
+    }
+
+    [Theory]
+    [InlineData("paid sale")]
+    [InlineData("sale paid")]
+    [InlineData("paid sale paid")]
+    [InlineData("sale paid later sale")]
+    public async Task A_sale_heard_after_the_paid_order_moves_the_day_from_which_points_wait(string news)
+    {
+        // Placed a month ago, paid by transfer ten days ago, a rest for an edit yesterday.
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { Bonuses = new OrderBonuses(20, 0, 0, 0, null) });
+        var (second, paid, later) = (0, world.Now.AddDays(-10), world.Now.AddDays(-1));
+        foreach (var one in news.Split(' '))
+            await world.Tell(Order(seconds: ++second).With(order => order["transactions"] = one == "paid" ? null : new JsonArray([.. (one == "later" ? new[] { later, paid } : [paid]).Select(at => (JsonNode)new JsonObject { ["id"] = 5, ["kind"] = "sale", ["status"] = "success", ["processed_at"] = Time(at) })])));
+        Assert.Equal((0, 170, 170, 0), await world.Points(7));
+        world.Clock.Advance(TimeSpan.FromDays(4));
+        Assert.Equal((170, 0, 170, 0), await world.Points(7));
         await world.Verify();
     }
 

@@ -46,7 +46,7 @@ public sealed class OrderTermsTests
         await world.Do<RewardCatalogue>(rewards => rewards.Save(new Reward { ShopId = world.ShopId, Name = "For Bronze", Kind = RewardKind.AmountOff, Cost = 0, Amount = 100, Currency = "GBP", IsActive = true, Details = new RewardDetails { TierIds = ["bronze"] }.ToJson() }));
         var rewards = await world.Do<RewardCatalogue, List<Reward>>(async catalogue => [.. await catalogue.All(world.ShopId)]);
         Assert.Null(await world.Do<IServiceProvider, RefusalReason?>(async scope =>
-            (await Standing.Read(scope.GetRequiredService<AppDb>().Sql, scope.GetRequiredService<EnteredBirthdays>(), world.ShopId, 7, rewards)).WhyNot(rewards.Find(reward => reward.Name == "For Bronze")!, world.Now, TimeZoneInfo.Utc)));
+            (await Standing.Read(scope.GetRequiredService<AppDb>().Sql, scope.GetRequiredService<EnteredBirthdays>(), world.ShopId, 7, rewards, (await scope.GetRequiredService<Programmes>().Current(world.ShopId)).Settings)).WhyNot(rewards.Find(reward => reward.Name == "For Bronze")!, world.Now, TimeZoneInfo.Utc)));
         await world.Tell(Order());
         // 30.00 × 5 × 1.2 × 2, at the very first order.
         Assert.Equal(360, (await world.Points(7)).Available);

@@ -31,6 +31,46 @@ public sealed class PointsReportTests
     }
 
     [Fact]
+    public async Task Eight_months_with_everything_that_can_happen_balance_line_by_line_and_in_sum()
+    {
+        // March to October: earn, redeem, take back, expire, adjust, bring over, merge, erase; one each month, in whole days of London.
+        await using var world = await ModulesWorld.Create();
+        async Task Month(Func<PointsLedger, Task> happens)
+        {
+            var month = new DateTime(world.Now.Year, world.Now.Month, 1, 12, 0, 0, DateTimeKind.Utc);
+            world.Clock.Advance(month.AddDays(19) - world.Now);
+            await world.Do<PointsLedger>(ledger => ledger.Tidy(100));
+            await world.Do<PointsLedger>(happens);
+            world.Clock.Advance(month.AddMonths(1) - world.Now);
+        }
+        Posting Made(EntryKind kind, long points, string source) => new(kind, points, Math.Max(0, points), source, null, null, world.Now);
+        await Month(ledger => ledger.Credit(world.ShopId, 7, Made(EntryKind.OrderEarned, 1000, "order:1#1"), world.Now, expiresAt: new DateTime(2026, 6, 15, 0, 0, 0, DateTimeKind.Utc), 1));
+        await Month(ledger => ledger.Spend(world.ShopId, 7, Made(EntryKind.Redeemed, -300, "redemption:1")));
+        var account = await world.Count($"SELECT id FROM accounts WHERE customer_id = 7");
+        await Month(ledger => ledger.TakeBack(world.ShopId, account, Made(EntryKind.OrderReversed, -150, "order:1#2"), 1));
+        await Month(_ => Task.CompletedTask);
+        await Month(ledger => ledger.Adjust(world.ShopId, 7, 80, "sorry", "42", "adjust:1"));
+        await Month(ledger => ledger.BringOver(world.ShopId, 8, 500, 900, isTarget: false, null, null, "import:1:a"));
+        await Month(ledger => ledger.Merge(world.ShopId, 8, 7));
+        await Month(ledger => ledger.Erase(world.ShopId, 7));
+        await Count(world);
+
+        var days = await world.Do<PointsReport, IReadOnlyList<BalanceLine>>(report => report.Days(world.ShopId, new DateOnly(2026, 3, 1), new DateOnly(2026, 10, 31)));
+        var months = BalanceLine.ByMonth(days);
+        Assert.Equal(["3: 0 Earned 1000 = 1000", "4: 1000 Redeemed -300 = 700", "5: 700 Reversed -150 = 550", "6: 550 Expired -550 = 0", "7: 0 Adjusted 80 = 80", "8: 80 Imported 500 = 580", "9: 580 Moved 0 = 580", "10: 580 Moved -580 = 0"],
+            months.Select(month => $"{month.From.Month}: {month.Opening} {Moved(month)} = {month.Closing}"));
+        foreach (var lines in new[] { days, months, [.. months.Select(month => month.In(points => points * 7 / 300))] })
+        {
+            Assert.All(lines, line => Assert.Equal(0, line.Check));
+            Assert.Equal(0, BalanceLine.Sum(lines)!.Check);
+        }
+        Assert.Equal(0, (await world.Do<PointsReport, PointClosing?>(report => report.ClosingOf(world.ShopId, Today(world))))!.Difference);
+        await world.Verify();
+
+        static string Moved(BalanceLine line) => Enum.GetValues<PointColumn>().Where(column => line[column] != 0).Select(column => $"{column} {line[column]}").SingleOrDefault() ?? "Moved 0";
+    }
+
+    [Fact]
     public async Task Counting_twice_counts_once_and_verify_finds_a_day_that_was_changed()
     {
         await using var world = await ModulesWorld.Create();

@@ -57,6 +57,47 @@ public class SimulatorTests
     }
 
     [Fact]
+    public void Bonuses_stand_where_they_would_for_each_programme()
+    {
+        var bonuses = new OrderBonuses(100, 2, 20, 40, [new OrderMilestone(5000, 7)]);
+        var month = new SimulatedMonth(February, TimeZoneInfo.Utc, Today, Today with { Settings = Today.Settings with { Bonuses = bonuses, MinimumOrder = 1000 } });
+        month.Add(Order(7, 1, 900)); // 45; below the draft's minimum: not even the first
+        month.Add(Order(7, 2, 1000)); // 50; 50 + 100
+        month.Add(Order(7, 3, 6000)); // 300; 300 + 20 + 40 + 7
+        month.Add(Order(8, 3, 3000, before: new Bought(0, 0, Place: 4, Biggest: 2500))); // 150; the fifth and the biggest: 150 + 40
+        month.Add(Order(8, 4, 2900)); // 145; the sixth: 145 + 20
+        Assert.Equal((690, 150 + 367 + 190 + 165), (month.Result(0).Today.Points, month.Result(0).Draft.Points));
+    }
+
+    [Fact]
+    public void Guests_earn_where_their_account_came_in_time_but_in_no_tier()
+    {
+        var tiers = new TierSettings(true, TierBasis.Spent, TierWindow.RollingYear, 0, [Level("gold", 0, 2)]);
+        var month = new SimulatedMonth(February, TimeZoneInfo.Utc, Today with { Settings = Today.Settings with { GuestDays = 10 } }, Today with { Settings = Today.Settings with { GuestDays = 30, Tiers = tiers } });
+        month.Add(Order(7, 1, 1000) with { IsGuest = true, AccountAt = new DateTime(2026, 2, 12, 0, 0, 0, DateTimeKind.Utc) });
+        month.Add(Order(8, 1, 1000) with { IsGuest = true, AccountAt = new DateTime(2026, 2, 11, 12, 0, 0, DateTimeKind.Utc) });
+        month.Add(Order(8, 2, 1000));
+        // 10 days: the second and the third; 30 days: both guests once, the third as Gold.
+        Assert.Equal((100, 200), (month.Result(0).Today.Points, month.Result(0).Draft.Points));
+    }
+
+    [Fact]
+    public async Task The_month_reads_guests_by_their_address_and_the_places_of_earlier_orders()
+    {
+        await using var world = await ModulesWorld.Create(programme: ProgrammeSettings.For("GBP") with { GuestDays = 3 });
+        await world.Tell(Sample.Order(id: 1).Placed(Sample.PlacedAt.AddDays(-20)));
+        await world.Tell(Sample.Order(id: 2).Placed(Sample.PlacedAt));
+        await world.Tell(Sample.Order(id: 3, customer: null).Placed(Sample.PlacedAt.AddDays(1))); // claimed at once: the address is Anna's
+        await world.Tell(Sample.Order(id: 4, customer: null).With(order => order["email"] = "nobody@example.com").Placed(Sample.PlacedAt.AddDays(2)));
+        var draft = Today with { Settings = Today.Settings with { Bonuses = new OrderBonuses(100, 2, 20, 0, null) } };
+        await world.Do<Simulations, Simulation>(all => all.Start(world.Shop, February, 1, Today with { Settings = Today.Settings with { GuestDays = 3 } }, draft));
+        Assert.True(await world.Get<SimulationRun>().Next(default));
+        var result = SimulatedResult.FromJson((await world.Do<Simulations, Simulation?>(all => all.Latest(world.ShopId)))!.Result!);
+        // The guest's order counts where guests earn; without, the second order of two has a bonus.
+        Assert.Equal((300, 170), (result.Today.Points, result.Draft.Points));
+    }
+
+    [Fact]
     public async Task A_real_month_is_computed_in_the_background_and_kept_and_twice_gives_the_same()
     {
         await using var world = await ModulesWorld.Create();

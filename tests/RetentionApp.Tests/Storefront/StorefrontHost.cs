@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Referrals;
 using RetentionApp.Rewards;
 using RetentionApp.Shopify;
 using RetentionApp.Shopify.Auth;
@@ -57,6 +58,7 @@ internal sealed class StorefrontHost : IAsyncDisposable
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
         builder.Services.AddRewards();
+        builder.Services.AddReferrals();
         builder.Services.AddStorefront();
         builder.Services.AddSurfaces();
         host.app = builder.Build();
@@ -152,6 +154,16 @@ internal sealed class StorefrontHost : IAsyncDisposable
     internal async Task<JsonElement> Json(string path, long? customer = Anna, string? locale = null) => JsonDocument.Parse(await Text(path, customer, locale)).RootElement;
 
     internal Task<HttpResponseMessage> Redeem(object wish, long? customer = Anna, string? locale = null) => Http.PostAsJsonAsync(Address("/loyalty/redeem", customer, locale), wish);
+
+    internal async Task<R> Ask<T, R>(Func<T, Task<R>> work) where T : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<T>());
+    }
+
+    /// <summary>A form of a page, sent as a browser sends it.</summary>
+    internal Task<HttpResponseMessage> PostForm(string path, long? customer = Anna, params (string Name, string Value)[] fields) =>
+        Http.PostAsync(Address(path, customer), new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
     internal async Task InScope(Func<IServiceProvider, Task> work)
     {

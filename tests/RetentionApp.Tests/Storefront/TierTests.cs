@@ -24,6 +24,18 @@ public sealed class TierTests
         Assert.Contains("aria-current=\"true\"", page);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(10, true)]
+    public async Task A_level_that_asks_for_nothing_has_no_end_to_be_told_of(long threshold, bool hasEnd)
+    {
+        await using var host = await StorefrontHost.Start();
+        await host.Run(new ProgrammeSettings { Tiers = Tiers(levels: [Level("bronze", threshold), Level("gold", 1000)]) });
+        await Member(host, "bronze", 300);
+        Assert.Equal(hasEnd, (await host.Text("/")).Contains("Yours until", StringComparison.Ordinal));
+        Assert.Equal(hasEnd, (await host.Json("/loyalty")).GetProperty("tier").GetProperty("until").ValueKind == System.Text.Json.JsonValueKind.String);
+    }
+
     [Fact]
     public async Task A_guest_sees_the_levels_and_nobody_sees_a_script_that_a_name_holds()
     {

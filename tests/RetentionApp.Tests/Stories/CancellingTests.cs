@@ -56,7 +56,7 @@ public sealed class CancellingTests : IAsyncLifetime
         world.Shop.Buy(world.Anna, world.Vase, code: code);
         Assert.Equal((HttpStatusCode.Conflict, "already_used"), await Cancel(id));
         await world.Settled();
-        var row = (await Redemptions()).Single();
+        var row = (await world.Redemptions()).Single();
         Assert.Equal((RedemptionState.Used, true), (row.State, row.UsedByOrder is not null));
         Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
         Assert.Equal((HttpStatusCode.Conflict, "already_used"), await Cancel(id));
@@ -69,10 +69,10 @@ public sealed class CancellingTests : IAsyncLifetime
         var (id, code) = await Bought();
         world.Shop.Faults.Next(new Fault(FaultKind.Slow, "DiscountDeactivate", Delay: TimeSpan.FromSeconds(4)));
         var cancelling = Cancel(id);
-        await TestApp.Until(async () => (await Redemptions()).Single().State == RedemptionState.Cancelling, "it was being cancelled");
+        await TestApp.Until(async () => (await world.Redemptions()).Single().State == RedemptionState.Cancelling, "it was being cancelled");
         await world.Buys(world.Anna, world.Vase, code: code);
         await cancelling;
-        await TestApp.Until(async () => (await Redemptions()).Single() is { State: RedemptionState.Used, LeaseUntil: null }, "it was used");
+        await TestApp.Until(async () => (await world.Redemptions()).Single() is { State: RedemptionState.Used, LeaseUntil: null }, "it was used");
         Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
         await world.Holds();
     }
@@ -86,7 +86,7 @@ public sealed class CancellingTests : IAsyncLifetime
         // A checkout that had begun before the code was switched off.
         before.EndsAt = null;
         await world.Buys(world.Anna, world.Vase, code: code);
-        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Used, (await world.Redemptions()).Single().State);
         Assert.Equal(700, (await world.PointsOf(world.Anna)).Available);
         await world.Holds();
     }
@@ -102,7 +102,7 @@ public sealed class CancellingTests : IAsyncLifetime
         await TestApp.Until(async () =>
         {
             await Close(TimeSpan.FromSeconds(30));
-            return (await Redemptions()).Single().State == RedemptionState.Cancelled;
+            return (await world.Redemptions()).Single().State == RedemptionState.Cancelled;
         }, "it was cancelled");
         await Close(TimeSpan.FromMinutes(5));
         Assert.Equal(1200, (await world.PointsOf(world.Anna)).Available);
@@ -132,11 +132,11 @@ public sealed class CancellingTests : IAsyncLifetime
         world.Clock.Advance(TimeSpan.FromDays(10));
         await Close(TimeSpan.Zero);
         // Its order, where there is one, may be heard at any moment.
-        if (!isUsed) Assert.Equal(RedemptionState.Issued, (await Redemptions()).Single().State);
+        if (!isUsed) Assert.Equal(RedemptionState.Issued, (await world.Redemptions()).Single().State);
         if (!isUsed) Assert.Equal((HttpStatusCode.Conflict, "ran_out"), await Cancel(id));
         await Close(CodeClosing.Grace);
         await Close(TimeSpan.FromMinutes(5));
-        Assert.Equal(state, (await Redemptions()).Single().State);
+        Assert.Equal(state, (await world.Redemptions()).Single().State);
         Assert.Equal(points, (await world.PointsOf(world.Anna)).Available);
         await world.Holds();
     }
@@ -185,7 +185,7 @@ public sealed class CancellingTests : IAsyncLifetime
         var won = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer => Assert.Equal("sold_out", answer.Body.GetProperty("code").GetString()));
         Assert.Equal(1900, (await world.PointsOf(world.Anna)).Available + (await world.PointsOf(world.Ben)).Available);
-        var winner = (await Redemptions()).Single();
+        var winner = (await world.Redemptions()).Single();
         Assert.Equal(0, await world.App.Number($"SELECT stock FROM rewards WHERE id = {reward}"));
         await world.App.With<Cancelling, CancelOutcome>(cancelling => cancelling.Cancel(shop.Id, null, winner.Id, "42", default));
         Assert.Equal(1, await world.App.Number($"SELECT stock FROM rewards WHERE id = {reward}"));
@@ -209,16 +209,24 @@ public sealed class CancellingTests : IAsyncLifetime
     [Fact]
     public async Task A_reward_for_a_tier_is_for_nobody_else()
     {
-        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
-        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "silver")).Body.GetProperty("code").GetString());
-        Assert.Equal("tier", (await world.Loyalty(world.Anna)).GetProperty("rewards")[0].GetProperty("reason").GetString());
         var shop = await world.Row();
-        await world.App.Db(async db =>
-        {
-            db.CustomerTiers.Add(new CustomerTier { ShopId = shop.Id, CustomerId = world.Anna.Id, LevelId = "gold", Since = world.Clock.Now, EvaluatedAt = world.Clock.Now });
-            return await db.SaveChangesAsync();
-        });
+        var tiers = new TierSettings(IsActive: true, TierBasis.Points, TierWindow.Ever, 0, [Level("bronze", 0), Level("gold", 10_000)]);
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Tiers = tiers }, "test"));
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["gold"] });
+        Assert.Equal("tier_required", (await world.Redeem(world.Anna, "bronze")).Body.GetProperty("code").GetString());
+        var offered = (await world.Loyalty(world.Anna)).GetProperty("rewards")[0];
+        Assert.Equal(("tier", false), (offered.GetProperty("reason").GetString(), offered.GetProperty("affordable").GetBoolean()));
+        Assert.Contains("Only for Gold", WebUtility.HtmlDecode(await world.Http.GetStringAsync(world.ProxyAddress("/proxy/", null))));
+        Assert.True(await world.App.With<CustomerTiers, bool>(customers => customers.Assign(shop.Id, world.Anna.Id, "gold", world.Clock.Now.AddDays(30), "42")));
         Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Anna, "gold")).Status);
+
+        // Nobody has looked at Ben yet: he is in the level that asks for nothing.
+        await world.Give(world.Ben, 500);
+        await world.App.Db(db => db.CustomerTiers.Where(tier => tier.CustomerId == world.Ben.Id).ExecuteDeleteAsync());
+        await Change(reward => reward.Terms = reward.Terms with { TierIds = ["bronze"] });
+        Assert.Equal(HttpStatusCode.OK, (await world.Redeem(world.Ben, "newcomer")).Status);
+
+        static TierLevel Level(string id, long threshold) => new(id, id == "gold" ? "Gold" : "Bronze", null, "#8a6d3b", "star", threshold, 0, 1, null, null, null);
     }
 
     [Fact]
@@ -264,6 +272,4 @@ public sealed class CancellingTests : IAsyncLifetime
         world.Clock.Advance(after);
         await world.App.With<CodeClosing, int>(closing => closing.CloseDue(default));
     }
-
-    private Task<List<Redemption>> Redemptions() => world.App.Db(db => db.Redemptions.AsNoTracking().OrderBy(r => r.Id).ToListAsync());
 }

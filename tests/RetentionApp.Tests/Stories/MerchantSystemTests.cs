@@ -5,6 +5,7 @@ using RetentionApp.DevStore.Auth;
 using RetentionApp.DevStore.BackOffice;
 using RetentionApp.DevStore.State;
 using RetentionApp.Hooks;
+using RetentionApp.Loyalty;
 using Xunit;
 
 namespace RetentionApp.Tests.Stories;
@@ -61,6 +62,25 @@ public sealed class MerchantSystemTests : IAsyncLifetime
         await world.Holds();
     }
 
+    [Fact]
+    public async Task A_workflow_reports_an_activity_which_gives_its_points_once_and_keeps_to_the_rules_limits()
+    {
+        await world.App.With<HookEndpoints>(endpoints => endpoints.SwitchFlow(shop, true));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, Report("run-0", "quiz"));
+        await world.App.With<Programmes>(async programmes => await programmes.Save(shop, (await programmes.Current(shop)).Settings with { Deeds = [new DeedRule("quiz", DeedKind.Custom, 30, true, "The quiz", PerDay: 2)] }, "42"));
+        Assert.Equal(HttpStatusCode.OK, Report("run-1", "quiz"));
+        Assert.Equal(HttpStatusCode.OK, Report("run-1", "quiz"));
+        Assert.Equal(HttpStatusCode.OK, Report("run-2", "quiz"));
+        Assert.Equal(new Points(60, 0, 60), await world.PointsOf(world.Anna));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, Report("run-3", "quiz"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, Report("run-4", "no such thing"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, Report("run-5", ""));
+        Assert.Equal(new Points(60, 0, 60), await world.PointsOf(world.Anna));
+        await TestApp.Until(() => Task.FromResult(world.Shop.Merchant.Runs.Count == 2), "Flow was told of both");
+        Assert.All(world.Shop.Merchant.Runs, run => Assert.Equal("points-earned", run.Handle));
+        await world.Holds();
+    }
+
     [Theory]
     [InlineData("1.5")]
     [InlineData("0")]
@@ -99,6 +119,12 @@ public sealed class MerchantSystemTests : IAsyncLifetime
         Assert.All(Extension.Flow, one => Assert.Matches("^[a-z0-9-]{1,30}$", one.Handle));
         Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "extension-config"), "shopify.extension.toml", SearchOption.AllDirectories).Where(file => file.Contains("flow-")),
             file => Assert.Equal("flow-" + Extension.Parse(File.ReadAllText(file)).Handle, Path.GetFileName(Path.GetDirectoryName(file))));
+    }
+
+    private HttpStatusCode Report(string run, string activity)
+    {
+        using var answer = FlowPages.Run(world.Shop, "do-activity", run, new() { ["customer_id"] = world.Anna.Id.ToString(), ["activity"] = activity });
+        return answer.StatusCode;
     }
 
     private HttpStatusCode Act(string run, string points, string? secret = null)

@@ -31,7 +31,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var order = world.Shop.Buy(world.Anna, [new(world.Vase, 1), new(world.Book, 1)], code);
         await world.Settled();
         Assert.Equal(300, order.DiscountTotal);
-        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Used, (await world.Redemptions()).Single().State);
         Assert.Equal("10% off", (await world.Loyalty(world.Anna)).GetProperty("history").EnumerateArray().First(entry => entry.GetProperty("points").GetInt64() == -400).GetProperty("reason").GetString()!.Split(" (")[0]);
     }
 
@@ -78,7 +78,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         Assert.Equal("This code belongs to another customer.", world.Shop.TryCode(code, world.Ben, [new(world.Book, 1)]).Refusal);
         var order = await world.Buys(world.Anna, world.Book, code: code);
         Assert.Equal((1000, 0, 495), (order.Total, order.Shipping, order.ShippingDiscount));
-        Assert.Equal(RedemptionState.Used, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Used, (await world.Redemptions()).Single().State);
 
         var dear = await Code(await Offer(RewardKind.FreeShipping, 300, terms: new() { MaximumShipping = 494 }));
         Assert.Equal("This code is for shipping of up to £4.94.", world.Shop.TryCode(dear, world.Anna, [new(world.Book, 1)]).Refusal);
@@ -92,7 +92,20 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var code = await Code(reward);
         var order = world.Shop.Buy(world.Anna, [new(world.Vase, 3), new(world.Book, 1)], code);
         Assert.Equal((2200, 4400 + 1000), (order.DiscountTotal, order.Subtotal));
-        Assert.Equal("Free: Vase", (await Redemptions()).Single().Descriptor);
+        Assert.Equal("Free: Vase", (await world.Redemptions()).Single().Descriptor);
+    }
+
+    [Fact]
+    public async Task A_free_variant_is_that_one_alone_and_without_one_the_cheapest_price_comes_off_once()
+    {
+        var mug = world.Shop.AddProduct("Mug", 1500, "A mug", sizes: [("Small", 600), ("Large", 2500)]);
+        var any = await Code(await Offer(RewardKind.FreeProduct, 400, terms: new() { Products = [new(mug.Id, "Mug")] }));
+        // Four small ones at £6.00: one of them is free, and not four as the price of the large one would pay.
+        Assert.Equal(600, world.Shop.TryCode(any, world.Anna, [new(mug, 4, Variant: 1)]).Off);
+
+        var large = await Code(await Offer(RewardKind.FreeProduct, 800, terms: new() { Products = [new(mug.Id, "Mug – Large", mug.Variants[2].Id)] }));
+        Assert.Equal("This code is not for anything in your cart.", world.Shop.TryCode(large, world.Anna, [new(mug, 4, Variant: 1)]).Refusal);
+        Assert.Equal((2500, null), world.Shop.TryCode(large, world.Anna, [new(mug, 2, Variant: 2), new(mug, 1)]) is var tried ? (tried.Off, tried.Refusal) : default);
     }
 
     [Fact]
@@ -144,7 +157,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         {
             world.Clock.Advance(TimeSpan.FromSeconds(30));
             await Close();
-            return (await Redemptions()).Single().State == RedemptionState.Cancelled;
+            return (await world.Redemptions()).Single().State == RedemptionState.Cancelled;
         }, "the card was taken back");
         Assert.Equal(CancelOutcome.Cancelled, await Cancel(id));
         Assert.NotNull(world.Shop.GiftCards.Values.Single().DeactivatedAt);
@@ -163,7 +176,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var card = world.Shop.GiftCards.Values.Single();
         world.Shop.SpendGiftCard(card, spent);
         if (isOff) card.DeactivatedAt = world.Clock.Now;
-        Assert.Equal((outcome, state), (await Cancel(id), (await Redemptions()).Single().State));
+        Assert.Equal((outcome, state), (await Cancel(id), (await world.Redemptions()).Single().State));
         Assert.Equal((isOff, points), (card.DeactivatedAt is not null, (await world.PointsOf(world.Anna)).Available));
         await world.Holds();
     }
@@ -174,7 +187,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         var reward = await Offer(RewardKind.StoreCredit, 500, amount: 500);
         world.Shop.Faults.Next(new Fault(FaultKind.Slow, "StoreCreditCredit", Delay: TimeSpan.FromSeconds(3)));
         Assert.Equal("pending", (await world.Redeem(world.Anna, "died", reward)).Body.GetProperty("status").GetString());
-        Assert.True((await Redemptions()).Single().LeaseUntil >= world.Clock.Now + StoreCredit.TimeToShow);
+        Assert.True((await world.Redemptions()).Single().LeaseUntil >= world.Clock.Now + StoreCredit.TimeToShow);
         Assert.Equal("issued", (await Eventually(reward, "died")).GetProperty("status").GetString());
         Assert.Single(world.Anna.StoreCredit);
     }
@@ -202,10 +215,10 @@ public sealed class RewardKindsTests : IAsyncLifetime
         await TestApp.Until(async () =>
         {
             await Issue();
-            return (await Redemptions()).Single().State == RedemptionState.Unclear;
+            return (await world.Redemptions()).Single().State == RedemptionState.Unclear;
         }, "it was unclear");
         Assert.Equal(2, world.Anna.StoreCredit.Count);
-        var (shop, unclear) = (await world.Row(), (await Redemptions()).Single());
+        var (shop, unclear) = (await world.Row(), (await world.Redemptions()).Single());
         Assert.True(await world.App.With<Cancelling, bool>(cancelling => cancelling.Decide(shop.Id, unclear.Id, Verdict.GiveBack, "42")));
         Assert.False(await world.App.With<Cancelling, bool>(cancelling => cancelling.Decide(shop.Id, unclear.Id, Verdict.MakeAgain, "42")));
         Assert.Equal(2000, (await world.PointsOf(world.Anna)).Available);
@@ -223,7 +236,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         await Eventually(reward, "one");
         await Eventually(reward, "two");
         Assert.Equal([500, 500], world.Anna.StoreCredit.Select(entry => entry.Amount.Minor));
-        Assert.Equal(2, (await Redemptions()).Select(r => r.DiscountId).Distinct().Count());
+        Assert.Equal(2, (await world.Redemptions()).Select(r => r.DiscountId).Distinct().Count());
     }
 
     [Fact]
@@ -236,7 +249,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         world.Clock.Advance(CodeClosing.Grace);
         await Close();
         Assert.Empty(world.Anna.Tags);
-        Assert.Equal(RedemptionState.Ended, (await Redemptions()).Single().State);
+        Assert.Equal(RedemptionState.Ended, (await world.Redemptions()).Single().State);
         Assert.Equal(1800, (await world.PointsOf(world.Anna)).Available);
     }
 
@@ -276,7 +289,7 @@ public sealed class RewardKindsTests : IAsyncLifetime
         Assert.Equal("These codes cannot be used together.", world.Shop.TryCode($"{money}, {stubborn}", world.Anna, [new(world.Vase, 1)]).Refusal);
         var order = await world.Buys(world.Anna, world.Vase, code: $"{money}, {shipping}");
         Assert.Equal(1500, order.Total);
-        Assert.Equal(2, (await Redemptions()).Count(r => r.State == RedemptionState.Used));
+        Assert.Equal(2, (await world.Redemptions()).Count(r => r.State == RedemptionState.Used));
     }
 
     [Fact]
@@ -357,6 +370,4 @@ public sealed class RewardKindsTests : IAsyncLifetime
     }
 
     private Task Close() => world.App.With<CodeClosing, int>(closing => closing.CloseDue(default));
-
-    private Task<List<Redemption>> Redemptions() => world.App.Db(db => db.Redemptions.AsNoTracking().OrderBy(r => r.Id).ToListAsync());
 }

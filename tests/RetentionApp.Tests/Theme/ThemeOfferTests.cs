@@ -118,7 +118,7 @@ public sealed class ThemeOfferTests
     {
         await using var world = await ModulesWorld.Create();
         var programme = ProgrammeSettings.For("GBP") with { ProductRules = [.. Enumerable.Range(1, rules).Select(at => new ProductRule(ProductMatch.Tag, $"a-rather-long-tag-{at}", null, at / 500 + 2))] };
-        var facts = world.Get<ThemeOffer>().Of(Shop(), programme, [.. Enumerable.Range(1, rewards).Select(at => Amount(at, at, at, name: $"«Награда» number {at} with a name that takes some room"))], "/apps/retention", Now);
+        var facts = world.Get<ThemeOffer>().Of(Shop(), programme, [.. Enumerable.Range(1, rewards).Select(at => Amount(at, at, at, name: $"«Награда» number {at} with a name that takes some room"))], "/apps/retention", hasReferrals: false, Now);
         var json = ThemeSize.Fit(facts, "ru", Now);
         Assert.InRange(json.Length, 1000, ThemeSize.Most);
         var read = JsonDocument.Parse(json).RootElement;
@@ -133,7 +133,7 @@ public sealed class ThemeOfferTests
         await using var world = await ModulesWorld.Create();
         var shop = Shop();
         with?.Invoke(shop);
-        return JsonDocument.Parse(Encoding.UTF8.GetString(ThemeSize.Fit(world.Get<ThemeOffer>().Of(shop, programme, rewards ?? [], "/apps/retention", Now), "en", Now))).RootElement;
+        return JsonDocument.Parse(Encoding.UTF8.GetString(ThemeSize.Fit(world.Get<ThemeOffer>().Of(shop, programme, rewards ?? [], "/apps/retention", hasReferrals: false, Now), "en", Now))).RootElement;
     }
 
     private static Shop Shop() => new() { Id = 1, Domain = "demo.myshopify.com", Name = "Demo", Currency = "GBP", TimeZone = "Europe/London", Locale = "en-GB", Scopes = "" };

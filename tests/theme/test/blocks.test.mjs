@@ -72,6 +72,7 @@ test("a reward of another tier is shown as one, to members", async () => {
 test("what a tier asks for is said in its own measure", async () => {
   const progress = (basis, missing) => member({ tier_progress: { type: "json", value: { next: "platinum", name: "Platinum", missing, basis, by: null } } });
   assert.ok(text(await render("tier-progress", { customer: progress("spent", 12050) })).includes("Spend £120.50 more to reach Platinum"));
+  assert.ok(text(await render("tier-progress", { customer: progress("spent", 12050), programme: programme({ currency: "JPY" }), currency: "GBP" })).includes("Spend 12,050 JPY more"));
   assert.ok(text(await render("tier-progress", { customer: progress("orders", 1) })).includes("1 more order to Platinum"));
   assert.ok(text(await render("tier-progress", { locale: "ru", customer: progress("orders", 3) })).includes("Платина: ещё 3 заказа"));
 });

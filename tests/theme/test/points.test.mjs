@@ -27,9 +27,8 @@ for (const row of table) {
         },
       });
       const html = await render("product-points", { programme: offered, customer: member(), product: product({ variants: [{ id: 11, price: cents(price) }] }), currency: row.currency ?? "GBP" });
-      const said = /<span data-said( hidden)?>Earn ([\d,]+) point/.exec(html);
-      assert.equal(Number(said[2].replace(",", "")), expected);
-      assert.equal(said[1] !== undefined, expected === 0);
+      assert.equal(Number(/<span data-said>Earn ([\d,]+) point/.exec(html)[1].replace(",", "")), expected);
+      assert.equal(/<retention-points[^>]* hidden/.test(html), expected === 0);
     });
   }
 }
@@ -40,6 +39,12 @@ test("each way to name products fits as the server's does: the first rule decide
   assert.equal(await earned([{ by: "vendor", values: [" FINCH "], times: "3" }, { by: "product", values: ["101"], times: "9" }]), "114");
   assert.equal(await earned([{ by: "tag", values: ["Glass"], times: "2" }]), "76");
   assert.equal(await earned([{ by: "tag", values: ["glas"], times: "2" }, { by: "product", values: ["10"], times: "2" }]), "38");
+});
+
+test("where orders of the shop earn nothing, nothing is said of a rate", async () => {
+  const till = programme({ earn: { points: "0", per: "1.00", first: 0, rounding: "down", products: [], campaigns: [], tiers: {} } });
+  assert.equal(inside(await render("product-points", { programme: till })), "");
+  assert.doesNotMatch(await render("ways-to-earn", { programme: till }), /you spend/);
 });
 
 test("a gift card earns nothing and says nothing", async () => {

@@ -7,8 +7,7 @@ import { product, render } from "../support/shop.mjs";
 
 const ofLauncher = async (locale) => {
   const [, json] = /data-words>([\s\S]*?)<\/script>/.exec(await render("launcher", { locale }));
-  const { texts, forms } = JSON.parse(json);
-  return wordsOf(texts, forms, locale);
+  return wordsOf(JSON.parse(json), locale);
 };
 
 const said = {
@@ -35,6 +34,16 @@ for (const [locale, rows] of Object.entries(said))
 
 test("a language of the shop that we have no texts in speaks English and keeps its numbers", async () => {
   assert.match(await render("balance", { locale: "pt-BR", customer: { id: 7, metafields: { "$app:loyalty": { balance: { type: "number_integer", value: 2 } } } } }), /2 points/);
+});
+
+test("money is written as the shop writes it, and by the language where the page speaks another currency", () => {
+  const said = (money, amount, language = "en", currency = "GBP") => wordsOf({ texts: {}, forms: [], money }, language).money(amount, currency);
+  assert.equal(said("£1,234.00", "12.4"), "£12.40");
+  assert.equal(said("£1,234.00", 1234567.891), "£1,234,567.89");
+  assert.equal(said("1.234,00 €", "1040.50"), "1.040,50 €");
+  assert.equal(said("¥1,234", "50000"), "¥50,000");
+  assert.equal(said("Rs. 1234.00", "5"), "Rs. 5.00");
+  assert.equal(said(null, "12.4", "de", "EUR"), "12,40\u00a0€");
 });
 
 const page = async (html) => {
@@ -73,5 +82,7 @@ test("a variant that earns nothing is not advertised", async () => {
   const free = product({ variants: [{ id: 11, price: 3800 }, { id: 12, price: 0 }] });
   const { form } = await page(await render("product-points", { product: free }));
   form.elements.id.value = "12";
-  await until(() => document.querySelector("[data-said]").hidden && document.querySelector("[data-worth]").hidden);
+  await until(() => document.querySelector("retention-points").hidden);
+  form.elements.id.value = "11";
+  await until(() => !document.querySelector("retention-points").hidden);
 });

@@ -56,7 +56,7 @@
   addEventListener('message', event => {
     if (event.source !== window.parent || event.origin !== parentOrigin || !event.data?.devstore) return;
     const data = event.data;
-    if (data.type === 'token') { waiting.get(data.id)?.(data.token); waiting.delete(data.id); }
+    if (data.type === 'token' || data.type === 'scopes') { waiting.get(data.id)?.(data.token ?? data.result); waiting.delete(data.id); }
     else if (data.type === 'go') go(data.href);
     else if (data.type === 'save') { if (barId) document.querySelector(`#${CSS.escape(barId)} button[variant="primary"]`)?.click(); else dirty()?.requestSubmit(); }
     else if (data.type === 'discard') { if (barId) document.querySelector(`#${CSS.escape(barId)} button:not([variant="primary"])`)?.click(); else dirty()?.reset(); }
@@ -107,6 +107,14 @@
       show: id => { barId = id ?? null; setBar(true); return Promise.resolve(); },
       hide: () => { barId = null; setBar(false); return Promise.resolve(); },
       leaveConfirmation: () => Promise.resolve(),
+    },
+    scopes: {
+      // Shopify asks in a dialog of its own; here the frame does.
+      request: scopes => new Promise(resolve => {
+        const id = ++lastId;
+        waiting.set(id, result => resolve({ result }));
+        tell({ type: 'scopes', id, scopes });
+      }),
     },
     loading: on => tell({ type: 'loading', on: Boolean(on) }),
     environment: { embedded: inAdmin, mobile: false },

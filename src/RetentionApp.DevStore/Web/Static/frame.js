@@ -53,6 +53,12 @@
         tell({ type: 'token', id: data.id, token: answer.ok ? (await answer.json()).token : null });
         break;
       }
+      case 'scopes': {
+        const isGiven = confirm(`Retention asks for: ${data.scopes.join(', ')}`);
+        if (isGiven) await fetch(`/${shop}/admin/scopes`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(data.scopes) });
+        tell({ type: 'scopes', id: data.id, result: isGiven ? 'granted-all' : 'declined-all' });
+        break;
+      }
       case 'nav': drawNav(data.links); break;
       case 'navigated':
         here = data.path;

@@ -10,6 +10,7 @@ internal static class EventNames
     {
         TimelineKinds.PointsEarned => T["Points earned by an order"],
         TimelineKinds.PointsReversed => T["Points taken back after a refund"],
+        TimelineKinds.PointsAvailable => T["Pending points can be used"],
         TimelineKinds.PointsAdjusted => T["Points given or taken by hand"],
         TimelineKinds.PointsExpired => T["Points ran out"],
         TimelineKinds.PointsExpiring => T["Points run out soon"],

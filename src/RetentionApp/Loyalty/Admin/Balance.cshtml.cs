@@ -8,7 +8,7 @@ using RetentionApp.Shops;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class BalanceModel(Programmes programmes, RewardCatalogue catalogue, BalanceRun run, ProgrammeChange change, ExpiryPreview preview, AppBridge bridge, TimeProvider clock) : AdminPage
+internal sealed class BalanceModel(Programmes programmes, RewardCatalogue catalogue, BalanceRun run, ProgrammeChange change, ExpiryPreview preview, AppBridge bridge, TimeProvider clock) : ProgrammePage
 {
     private const string DisputesScope = "read_shopify_payments_disputes";
 
@@ -33,11 +33,7 @@ internal sealed class BalanceModel(Programmes programmes, RewardCatalogue catalo
         await Load();
         Form = form;
         var settings = form.Settings(Current.Settings, clock.GetUtcNow().UtcDateTime, Errors, T);
-        if (form.Version != Current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            Form.Version = Current.Version;
-        }
+        if (IsStale(form.Version, Current)) Form.Version = Current.Version;
         if (Errors.Any) return Invalid();
         await change.Save(ShopId, Current.Settings, settings, StaffId);
         return SeeOther("/programme/balance", "saved");

@@ -6,7 +6,8 @@ namespace RetentionApp.Loyalty.Admin;
 /// <summary>The rules of balances as they are typed: refunds, debt, expiry, guests, excluded customers.</summary>
 internal sealed class BalanceForm
 {
-    private const int MostMonths = 120, MostDays = 3650, MostTags = 50;
+    internal const int MostDays = 3650;
+    private const int MostMonths = 120, MostTags = 50;
 
     public string? KeepsEarned { get; set; }
     public string? ReturnsSpent { get; set; }

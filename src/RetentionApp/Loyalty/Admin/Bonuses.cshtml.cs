@@ -5,7 +5,7 @@ using RetentionApp.Rewards;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Whole points on top: first order, every n-th, the biggest yet, order values reached.</summary>
-internal sealed class BonusesModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview) : AdminPage
+internal sealed class BonusesModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview) : ProgrammePage
 {
     internal BonusesForm Form { get; private set; } = null!;
     internal PreviewShown Shown { get; private set; } = null!;
@@ -22,11 +22,7 @@ internal sealed class BonusesModel(Programmes programmes, RewardCatalogue catalo
         var current = await programmes.Current(ShopId);
         Form = form;
         var settings = form.Settings(current.Settings, Shop.Currency, Errors, T);
-        if (form.Version != current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            form.Version = current.Version;
-        }
+        if (IsStale(form.Version, current)) form.Version = current.Version;
         if (Errors.Any)
         {
             await Preview(current.Settings, settings, 0);

@@ -22,11 +22,16 @@ internal sealed class BonusesForm
 
     internal static BonusesForm Of(ProgrammeVersion current, string currency, CultureInfo culture)
     {
-        var bonuses = current.Settings.Bonuses;
+        var form = Of(current.Settings.Bonuses, currency, culture);
+        form.Version = current.Version;
+        return form;
+    }
+
+    internal static BonusesForm Of(OrderBonuses? bonuses, string currency, CultureInfo culture)
+    {
         var milestones = bonuses?.Milestones ?? [];
         return new BonusesForm
         {
-            Version = current.Version,
             FirstOrder = Filled(bonuses?.FirstOrder, culture),
             EveryNth = bonuses?.NthOrder > 0 ? Filled(bonuses.EveryNth, culture) : "",
             NthOrder = Filled(bonuses?.NthOrder, culture),

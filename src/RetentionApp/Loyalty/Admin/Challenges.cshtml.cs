@@ -7,7 +7,7 @@ using RetentionApp.Language;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Programme → Challenges: goals over several orders, with a bonus.</summary>
-internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffers offers) : AdminPage
+internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffers offers) : ProgrammePage
 {
     internal ProgrammeVersion Current { get; private set; } = null!;
     internal ChallengesForm Form { get; private set; } = null!;
@@ -30,11 +30,7 @@ internal sealed class ChallengesModel(AppDb db, Programmes programmes, EarnOffer
         await Load();
         Form = ChallengesForm.Read(field => Request.Form[field], Current);
         var challenges = Form.Typed(Errors, T);
-        if (Form.Version != Current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            Form = Form with { Version = Current.Version };
-        }
+        if (IsStale(Form.Version, Current)) Form = Form with { Version = Current.Version };
         var settings = Current.Settings with { Challenges = challenges.Count == 0 && Current.Settings.Challenges is null ? null : challenges };
         Preview = EarnPreview.Of(settings, offers, Shop);
         if (Errors.Any) return Invalid();

@@ -4,7 +4,7 @@ using RetentionApp.Admin;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>Programme → Ways to earn: what customers get points for beside buying.</summary>
-internal sealed class DeedsModel(Programmes programmes, EarnOffers offers, DeedWords words) : AdminPage
+internal sealed class DeedsModel(Programmes programmes, EarnOffers offers, DeedWords words) : ProgrammePage
 {
     internal ProgrammeVersion Current { get; private set; } = null!;
     internal DeedsForm Form { get; private set; } = null!;
@@ -22,11 +22,7 @@ internal sealed class DeedsModel(Programmes programmes, EarnOffers offers, DeedW
         Current = await programmes.Current(ShopId);
         Form = DeedsForm.Read(field => Request.Form[field], Current);
         var rules = Form.Rules(Errors, T);
-        if (Form.Version != Current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            Form = Form with { Version = Current.Version };
-        }
+        if (IsStale(Form.Version, Current)) Form = Form with { Version = Current.Version };
         var settings = Current.Settings with { Deeds = rules.Count == 0 && Current.Settings.Deeds is null ? null : rules };
         Preview = EarnPreview.Of(settings, offers, Shop);
         if (Errors.Any) return Invalid();

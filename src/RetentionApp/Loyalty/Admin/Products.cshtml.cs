@@ -15,7 +15,7 @@ internal sealed record ProductChoice(ProductMatch Match, string Value, string La
 internal sealed record ProductChoices(string Query, IReadOnlyList<ProductChoice> Found, bool IsUnreachable);
 
 /// <summary>Products, collections, vendors and tags that earn more, or nothing.</summary>
-internal sealed class ProductsModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, ProductFacts facts, AdminApi api, AppDb db) : AdminPage
+internal sealed class ProductsModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, ProductFacts facts, AdminApi api, AppDb db) : ProgrammePage
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -34,11 +34,7 @@ internal sealed class ProductsModel(Programmes programmes, RewardCatalogue catal
         var current = await programmes.Current(ShopId);
         Form = form;
         var settings = form.Settings(current.Settings, Errors, T);
-        if (form.Version != current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            form.Version = current.Version;
-        }
+        if (IsStale(form.Version, current)) form.Version = current.Version;
         if (Errors.Any)
         {
             await Preview(current.Settings, settings, 0);

@@ -4,7 +4,7 @@ using RetentionApp.Rewards;
 
 namespace RetentionApp.Loyalty.Admin;
 
-internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : AdminPage
+internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue catalogue, ProgrammePreview preview, SetupGuide guide) : ProgrammePage
 {
     internal ProgrammeForm Form { get; private set; } = null!;
     internal ProgrammeVersion Current { get; private set; } = null!;
@@ -24,11 +24,7 @@ internal sealed class ProgrammeModel(Programmes programmes, RewardCatalogue cata
         await Load();
         Form = form;
         var settings = form.Settings(Current.Settings, Shop.Currency, Errors, T);
-        if (form.Version != Current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            Form.Version = Current.Version;
-        }
+        if (IsStale(form.Version, Current)) Form.Version = Current.Version;
         if (Errors.Any)
         {
             Preview = await preview.Of(ShopId, Current.Settings, settings, skip: 0);

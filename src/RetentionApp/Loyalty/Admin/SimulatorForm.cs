@@ -25,6 +25,9 @@ internal sealed class SimulatorForm
         form.typed["RewardCost"] = programme.RewardCost == 0 ? "" : programme.RewardCost.ToString(culture);
         form.typed["RewardAmount"] = programme.RewardCost == 0 ? "" : Typed.Plain(programme.RewardAmount, currency, culture);
         form.typed["MonthTimes"] = programme.MonthTimes == 0 ? "" : programme.MonthTimes.ToString("0.###", culture);
+        var bonuses = BonusesForm.Of(settings.Bonuses, currency, culture);
+        (form.typed["FirstOrder"], form.typed["EveryNth"], form.typed["NthOrder"], form.typed["BiggestOrder"]) = (bonuses.FirstOrder ?? "", bonuses.EveryNth ?? "", bonuses.NthOrder ?? "", bonuses.BiggestOrder ?? "");
+        form.typed["GuestDays"] = settings.GuestDays == 0 ? "" : settings.GuestDays.ToString(culture);
         foreach (var (name, get) in Counting) form.typed[name] = get(settings) ? "true" : "";
         foreach (var (field, _, times) in Multipliers(settings)) form.typed[field] = times.ToString("0.###", culture);
         return form;
@@ -80,9 +83,27 @@ internal sealed class SimulatorForm
             Campaigns = start.Campaigns?.Select(campaign => campaign.IsActive ? campaign with { Times = Or("campaign-" + campaign.Id, campaign.Times) } : campaign).ToList(),
             Tiers = start.Tiers is { IsActive: true } tiers ? tiers with { Levels = tiers.Levels.Select(level => level with { Times = Or("tier-" + level.Id, level.Times) }).ToList() } : start.Tiers,
         };
-        return new SimulatedProgramme(settings, cost ?? 0, amount ?? 0, month);
+        return new SimulatedProgramme(WithBonuses(settings, currency, errors, t) with { GuestDays = Guests(start, errors, t) }, cost ?? 0, amount ?? 0, month);
 
         decimal Or(string field, decimal before) => typed.ContainsKey(field) ? Times(field, errors, t) : before;
+    }
+
+    /// <summary>The fields that were typed; milestones, which have none, stay.</summary>
+    private ProgrammeSettings WithBonuses(ProgrammeSettings settings, string currency, FieldErrors errors, AdminText t)
+    {
+        var form = BonusesForm.Of(settings.Bonuses, currency, t.Culture);
+        (form.FirstOrder, form.EveryNth, form.NthOrder, form.BiggestOrder) =
+            (typed.GetValueOrDefault("FirstOrder", form.FirstOrder!), typed.GetValueOrDefault("EveryNth", form.EveryNth!), typed.GetValueOrDefault("NthOrder", form.NthOrder!), typed.GetValueOrDefault("BiggestOrder", form.BiggestOrder!));
+        return form.Settings(settings, currency, errors, t);
+    }
+
+    private int Guests(ProgrammeSettings start, FieldErrors errors, AdminText t)
+    {
+        if (!typed.TryGetValue("GuestDays", out var text)) return start.GuestDays;
+        if (text.Length == 0) return 0;
+        if (Typed.Whole(text) is >= 0 and <= BalanceForm.MostDays and var days) return (int)days;
+        errors.Add("GuestDays", t["The days must be a whole number up to {0}; leave it empty if guests earn nothing.", BalanceForm.MostDays]);
+        return start.GuestDays;
     }
 
     private decimal Times(string field, FieldErrors errors, AdminText t)

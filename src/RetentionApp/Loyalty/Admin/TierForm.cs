@@ -73,6 +73,8 @@ internal sealed class TierForm
         }
         if (Pushes is null && levels.Any(level => level.Standing is not null))
             errors.Add(nameof(Pushes), t["A code for every order needs tiers written to Shopify: by the tag it knows who may use it."]);
+        if (Pushes is null && errors[nameof(Pushes)] is null && levels.Any(level => level.EarlyAccessTag is not null))
+            errors.Add(nameof(Pushes), t["An early-access tag needs tiers written to Shopify."]);
         return new TierSettings(IsActive is not null, ReadBasis, ReadWindow, (int)(grace is >= 0 and <= 365 ? grace.Value : 0), levels);
     }
 }

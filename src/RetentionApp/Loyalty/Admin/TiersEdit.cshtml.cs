@@ -6,7 +6,7 @@ using RetentionApp.Language;
 namespace RetentionApp.Loyalty.Admin;
 
 /// <summary>The editor of all levels at once. What moves customers is counted first and asked for once, on the page of the review.</summary>
-internal sealed class TiersEditModel(Programmes programmes, TierRuns runs, TierRunner runner) : AdminPage
+internal sealed class TiersEditModel(Programmes programmes, TierRuns runs, TierRunner runner) : ProgrammePage
 {
     /// <summary>A small shop has its numbers before the page turns; a big one sees them come.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -39,11 +39,7 @@ internal sealed class TiersEditModel(Programmes programmes, TierRuns runs, TierR
         }
         Preview = form.Read(Shop.Currency, Errors, T);
         var current = await programmes.Current(ShopId);
-        if (form.Version != current.Version)
-        {
-            Errors.Add("", T["Somebody else has changed the programme meanwhile. Your values are still here: check them and save again."]);
-            form.Version = current.Version;
-        }
+        if (IsStale(form.Version, current)) form.Version = current.Version;
         if (Errors.Any)
         {
             // The fields must show what was posted last, and the version that is new.

@@ -35,7 +35,9 @@ internal static class BonusRules
     internal static bool AreActive(OrderBonuses? rules) => rules is not null
         && (rules.FirstOrder > 0 || (rules.EveryNth >= 2 && rules.NthOrder > 0) || rules.BiggestOrder > 0 || rules.Milestones?.Any(one => one.Points > 0) == true);
 
-    private static IEnumerable<(BonusKind Kind, long Points)> One(EarningOrder order, int place, bool isFirst, long biggestBefore)
+    /// <summary>What one order gets, also 0.</summary>
+    /// <param name="place">Among the customer's orders that earn, from 1.</param>
+    internal static IEnumerable<(BonusKind Kind, long Points)> One(EarningOrder order, long place, bool isFirst, long biggestBefore)
     {
         if (order.Rules is not { } rules) yield break;
         if (isFirst) yield return (BonusKind.First, rules.FirstOrder);

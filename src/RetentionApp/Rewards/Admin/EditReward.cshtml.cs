@@ -66,19 +66,28 @@ internal sealed class EditRewardModel(RewardCatalogue catalogue, Programmes prog
     {
         var wanted = string.Concat((q ?? "").Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Trim();
         if (wanted.Length is 0 or > 80) return Partial("/Rewards/Admin/_Found.cshtml", new FoundToPick([], null));
-        var isCollection = type == "collections";
+        var (operation, list) = type switch { "collections" => ("CollectionSearch", "collections"), "variants" => ("VariantSearch", "products"), _ => ("ProductSearch", "products") };
         var search = string.Join(' ', wanted.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries).Select(word => word + "*"));
         try
         {
-            var answer = await api.Send(Shop, isCollection ? "CollectionSearch" : "ProductSearch", new { search }, data => data.Clone(), SearchTime, HttpContext.RequestAborted);
-            var nodes = answer is Ok<JsonElement>(var data) ? data.Part(isCollection ? "collections" : "products")?.Items("nodes") ?? [] : [];
-            var found = nodes.Select(node => new Picked(Gid.Number(node.Text("id")) ?? 0, node.Text("title") ?? "")).Where(one => one.Id > 0).ToList();
+            var answer = await api.Send(Shop, operation, new { search }, data => data.Clone(), SearchTime, HttpContext.RequestAborted);
+            var nodes = answer is Ok<JsonElement>(var data) ? data.Part(list)?.Items("nodes") ?? [] : [];
+            var found = nodes.SelectMany(Choices).Where(one => one.Id > 0).ToList();
             return Partial("/Rewards/Admin/_Found.cshtml", new FoundToPick(found, found.Count == 0 ? T["Nothing found."] : null));
         }
         catch (Exception failure) when (failure is ShopifyUnavailable or ShopifyDenied)
         {
             return Partial("/Rewards/Admin/_Found.cshtml", new FoundToPick([], T["Shopify did not answer the search. Try again in a moment."]));
         }
+    }
+
+    /// <summary>One choice, or one for each variant where they cost differently.</summary>
+    private static IEnumerable<Picked> Choices(JsonElement node)
+    {
+        var (id, title) = (Gid.Number(node.Text("id")) ?? 0, node.Text("title") ?? "");
+        var variants = node.Part("variants")?.Items("nodes").ToList() ?? [];
+        return variants.Select(variant => variant.Text("price")).Distinct().Count() <= 1 ? [new Picked(id, title)]
+            : variants.Select(variant => new Picked(id, $"{title} – {variant.Text("title")}", Gid.Number(variant.Text("id"))));
     }
 
     internal IEnumerable<(RewardChange Change, IReadOnlyList<string> What)> History()

@@ -88,8 +88,8 @@ internal sealed class RewardForm
             Applies = terms.Products is { Count: > 0 } ? "products" : terms.Collections is { Count: > 0 } ? "collections" : "all",
             Tiers = terms.TierIds?.ToList(),
             Choices = terms.Choices?.ToList(),
-            Products = terms.Products?.Select(one => $"{one.Id}|{one.Title}").ToList(),
-            Collections = terms.Collections?.Select(one => $"{one.Id}|{one.Title}").ToList(),
+            Products = terms.Products?.Select(Value).ToList(),
+            Collections = terms.Collections?.Select(Value).ToList(),
             Names = terms.Texts?.ToDictionary(text => text.Key, text => text.Value.Name),
             Descriptions = terms.Texts?.ToDictionary(text => text.Key, text => text.Value.Description),
         };
@@ -190,11 +190,20 @@ internal sealed class RewardForm
         return texts.Count > 0 ? texts : null;
     }
 
+    /// <summary>What is picked as a form posts it: <c>12|Vase</c>, of a variant <c>12:34|Vase – large</c>.</summary>
+    internal static string Value(Picked one) => one.Variant is { } variant ? $"{one.Id}:{variant}|{one.Title}" : $"{one.Id}|{one.Title}";
+
     internal static IReadOnlyList<Picked>? PickedOf(List<string>? posted)
     {
-        var picked = (posted ?? []).OfType<string>().Select(text => text.Split('|', 2)).Where(parts => parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(parts => new Picked(long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1][..Math.Min(parts[1].Length, 120)])).DistinctBy(one => one.Id).Take(100).ToList();
+        var picked = (posted ?? []).OfType<string>().Select(Read).OfType<Picked>().DistinctBy(one => (one.Id, one.Variant)).Take(100).ToList();
         return picked.Count > 0 ? picked : null;
+
+        static Picked? Read(string text)
+        {
+            if (text.Split('|', 2) is not [var ids, var title] || ids.Split(':') is not { Length: 1 or 2 } numbers) return null;
+            return Array.TrueForAll(numbers, number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                ? new Picked(long.Parse(numbers[0], CultureInfo.InvariantCulture), title[..Math.Min(title.Length, 120)], numbers.Length == 2 ? long.Parse(numbers[1], CultureInfo.InvariantCulture) : null) : null;
+        }
     }
 
     private static string? Text(string? text, int longest) => text?.Trim() is { Length: > 0 } typed ? typed[..Math.Min(typed.Length, longest)] : null;

@@ -49,27 +49,26 @@ internal abstract class DiscountKind : KindOfReward
     }
 
     /// <summary>A discount on goods. Its class follows from the items: some of them make it a product discount, all an order discount.</summary>
-    protected static object Basic(Redemption r, object items, object value) => new
+    protected static object Basic(Redemption r, object items, object value) => new { discount = new Dictionary<string, object?>(Common(r)) { ["customerGets"] = new { items, value } } };
+
+    /// <summary>What holds for a discount of any class: whose it is, how often, from when to when, with what else.</summary>
+    protected static Dictionary<string, object?> Common(Redemption r, bool isShipping = false)
     {
-        discount = new
+        var (products, orders) = ((r.Combines & 1) != 0, (r.Combines & 2) != 0);
+        return new Dictionary<string, object?>
         {
-            title = r.Title,
-            code = r.Code,
-            startsAt = r.CreatedAt,
-            endsAt = r.ExpiresAt,
-            usageLimit = 1,
-            appliesOncePerCustomer = true,
-            context = ForCustomer(r),
-            combinesWith = new { productDiscounts = (r.Combines & 1) != 0, orderDiscounts = (r.Combines & 2) != 0, shippingDiscounts = (r.Combines & 4) != 0 },
-            customerGets = new { items, value },
-            minimumRequirement = Minimum(r),
-        },
-    };
-
-    protected static object ForCustomer(Redemption r) => new { customers = new { add = new[] { Gid.Of("Customer", r.CustomerId) } } };
-
-    protected static object? Minimum(Redemption r) =>
-        r.MinimumSubtotal is { } minimum ? new { subtotal = new { greaterThanOrEqualToSubtotal = Money.Text(minimum, r.Currency) } } : null;
+            ["title"] = r.Title,
+            ["code"] = r.Code,
+            ["startsAt"] = r.CreatedAt,
+            ["endsAt"] = r.ExpiresAt,
+            ["usageLimit"] = 1,
+            ["appliesOncePerCustomer"] = true,
+            ["context"] = new { customers = new { add = new[] { Gid.Of("Customer", r.CustomerId) } } },
+            // Two shipping discounts never combine, so a shipping discount has no such flag.
+            ["combinesWith"] = isShipping ? new { productDiscounts = products, orderDiscounts = orders } : new { productDiscounts = products, orderDiscounts = orders, shippingDiscounts = (r.Combines & 4) != 0 },
+            ["minimumRequirement"] = r.MinimumSubtotal is { } minimum ? new { subtotal = new { greaterThanOrEqualToSubtotal = Money.Text(minimum, r.Currency) } } : null,
+        };
+    }
 
     protected static object Items(RewardDetails terms) =>
         terms.Products is { Count: > 0 } products ? new { products = new { productsToAdd = products.Select(product => Gid.Of("Product", product.Id)) } }

@@ -2,7 +2,7 @@ using RetentionApp.Commerce;
 
 namespace RetentionApp.Rewards.Kinds;
 
-/// <summary>Free shipping, where wanted only up to a price of shipping. Shopify never combines two shipping discounts.</summary>
+/// <summary>Free shipping, where wanted only up to a price of shipping.</summary>
 internal sealed class FreeShipping : DiscountKind
 {
     internal override RewardKind Kind => RewardKind.FreeShipping;
@@ -20,19 +20,10 @@ internal sealed class FreeShipping : DiscountKind
 
     protected override Task<(object? Variables, string? Refusal)> Input(Asking ask, Redemption r) => Task.FromResult<(object?, string?)>((new
     {
-        discount = new
+        discount = new Dictionary<string, object?>(Common(r, isShipping: true))
         {
-            title = r.Title,
-            code = r.Code,
-            startsAt = r.CreatedAt,
-            endsAt = r.ExpiresAt,
-            usageLimit = 1,
-            appliesOncePerCustomer = true,
-            context = ForCustomer(r),
-            combinesWith = new { productDiscounts = (r.Combines & 1) != 0, orderDiscounts = (r.Combines & 2) != 0 },
-            destination = new { all = true },
-            maximumShippingPrice = r.Terms.MaximumShipping is { } most ? Money.Text(most, r.Currency) : null,
-            minimumRequirement = Minimum(r),
+            ["destination"] = new { all = true },
+            ["maximumShippingPrice"] = r.Terms.MaximumShipping is { } most ? Money.Text(most, r.Currency) : null,
         },
     }, null));
 }

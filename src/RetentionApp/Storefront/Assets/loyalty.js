@@ -38,6 +38,37 @@
         this.slide(range);
       }
       this.remember();
+      this.apply();
+      this.carry();
+    }
+
+    // The code of a returning customer goes into the cart by itself; the button beside it does the same without this file.
+    async apply() {
+      const box = this.root.querySelector("[data-ra-apply]");
+      if (!box) return;
+      try {
+        const answer = await fetch(box.dataset.raApply, { redirect: "follow" });
+        if (answer.ok) box.querySelector("[data-ra-applied]").hidden = false;
+      } catch { /* The button is still there. */ }
+    }
+
+    // An invitation stays with the cart, and the button leads into the shop instead of to the cart.
+    async carry() {
+      const box = this.root.querySelector("[data-ra-remember]");
+      if (!box) return;
+      try {
+        const answer = await fetch(this.page.dataset.raRoot + "/cart/update.js", {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Accept: "application/json" },
+          body: JSON.stringify({ attributes: { [box.dataset.raRemember]: box.dataset.raValue } }),
+        });
+        if (!answer.ok) return;
+        const button = box.querySelector("[data-ra-home]");
+        button.addEventListener("click", (event) => {
+          event.preventDefault();
+          location.assign(button.dataset.raHome);
+        });
+      } catch { /* The form does it. */ }
     }
 
     // Slider and number say the same; the words beside them what it brings.
@@ -46,7 +77,8 @@
       if (!slider) return;
       for (const other of slider.querySelectorAll("input")) if (other !== field) other.value = field.value;
       const money = new Intl.NumberFormat(this.page.lang, { style: "currency", currency: slider.dataset.raCurrency });
-      slider.querySelector("[data-ra-worth]").textContent = money.format(Number(field.value) * Number(slider.dataset.raPer));
+      const isChoice = slider.querySelector("[type=number]").validity.valid;
+      slider.querySelector("[data-ra-worth]").textContent = isChoice ? money.format(Number(field.value) * Number(slider.dataset.raPer)) : "–";
     }
 
     // The last balance seen in this tab, for the day on which the shop cannot be asked.

@@ -84,7 +84,9 @@ function remember(step) {
 
 // Shopify asks the merchant for an optional permission in a dialog of its own.
 async function askScopes(button) {
-  await window.shopify.scopes.request(button.dataset.scopes.split(","));
+  const { result } = await window.shopify.scopes.request(button.dataset.scopes.split(","));
+  // The grant comes as a message of its own, usually within the second.
+  if (result === "granted-all") await new Promise((done) => setTimeout(done, 1000));
   Turbo.visit(location.href, { action: "replace" });
 }
 
