@@ -52,7 +52,7 @@ internal sealed class OrderEarning(
         var before = (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt);
         var ownerBefore = award.AccountId;
         award.Terms = frozen.Kept?.ToJson();
-        award.Eligible = hindrance is null && explained.Counts ? explained.Eligible : 0;
+        award.Eligible = hindrance is null ? explained.Purchase : 0;
         if (await IsClosed(award)) return;
         await MoveToOwner(award, known);
         await Reschedule(award, order, programme.Settings);
