@@ -107,7 +107,7 @@ test("a cart that does not answer is none, and a gift card is no code for the ca
   const card = { id: 10, state: "ready", kind: "gift_card", cancellable: true, code: "ABCD1234EFGH5678", title: "£20.00 gift card", expiresAt: null };
   const asked = answering({ "GET /loyalty": () => loyalty({ rewards: [capped], codes: [card] }), "POST /loyalty/redeem": card });
   const { root, button } = await opened(known);
-  assert.deepEqual([...root.querySelectorAll("#code10 a, #code10 .both:first-of-type button")].map((one) => one.textContent), ["Copy"]);
+  assert.equal(root.querySelector("#code10 a"), null);
   button("Get it: £5 off").click();
   root.querySelector("form").requestSubmit();
   await until(() => asked.find((one) => one.what === "POST /loyalty/redeem"));
