@@ -3,6 +3,7 @@ import { asking } from "./ask.js";
 import { h } from "./dom.js";
 import { example } from "./example.js";
 import { header } from "./header.js";
+import { follow } from "./redeem.js";
 import { guest, member } from "./sections.js";
 import { wordsOf } from "./words.js";
 
@@ -68,13 +69,15 @@ export default (host) => {
     return host.dataset.balance ? { points: words.points(Number(host.dataset.balance)), at: performance.timeOrigin } : null;
   }
 
-  async function load(focused, answer = panel.ask("/loyalty")) {
+  async function load(focused, answer = panel.ask("/loyalty/panel")) {
     try {
       panel.data = await answer;
       if (!shown) remember(panel.data);
       const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
       if (label) label.textContent = words.points(panel.data.available);
       panel.draw(focused);
+      const waiting = panel.data.redemptions?.find((one) => one.state === "pending");
+      if (waiting) follow(panel, waiting.key);
     } catch (problem) {
       unreachable(problem, focused);
     }
@@ -95,7 +98,7 @@ export default (host) => {
   return {
     async open() {
       panel.said = null;
-      const answer = panel.ask("/loyalty");
+      const answer = panel.ask("/loyalty/panel");
       // Whoever waits for it hears of its failure; until then nobody does.
       answer.catch(() => {});
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);

@@ -10,9 +10,11 @@ const section = (id, name, ...content) => h("section", { "aria-labelledby": id }
 
 export const member = (panel) => {
   const { words, data } = panel;
-  const note = data.blocked ? "blocked" : !data.active ? "paused" : data.owed > 0 ? "owed" : null;
+  const note = data.blocked || data.closed ? "blocked" : !data.active ? "paused" : data.owed > 0 ? "owed" : null;
+  const isWaiting = !panel.said && data.redemptions?.some((one) => one.state === "pending");
   return [
     note && h("p", { class: "note" }, words.say(note)),
+    isWaiting && h("p", { class: "note" }, words.say("onitsway")),
     panel.said && h("p", { class: "note said", tabindex: "-1" }, panel.said),
     data.codes.length > 0 && section("codes", words.say("codes"), codes(panel)),
     data.rewards.length > 0 && section("rewards", words.say("rewards"), rewards(panel)),

@@ -21,7 +21,7 @@ public class DifferencesTests
         Campaigns = [new Campaign("c", "Weekend", 2, new DateTime(2026, 5, 1), new DateTime(2026, 5, 3), true, ["gold"], ["vip"])],
         Bonuses = new OrderBonuses(100, 5, 50, 25, [new OrderMilestone(10_000, 200)]),
         Deeds = [new DeedRule("d", DeedKind.SocialShare, 10, true, "Share us", "https://example.com", 3, 2, 1, 4, 9, new DateTime(2026, 1, 6, 0, 0, 0, DateTimeKind.Utc))],
-        Challenges = [new Challenge("h", "Three months", ChallengeKind.Orders, 3, 90, 300, true, true, new DateTime(2026, 1, 7, 0, 0, 0, DateTimeKind.Utc))],
+        Challenges = [new Challenge("h", "Three months", ChallengeKind.Orders, 3, 90, 300, true, true, new DateTime(2026, 1, 7, 0, 0, 0, DateTimeKind.Utc), new Dictionary<string, string> { ["ru"] = "Три месяца" })],
         Tiers = new TierSettings(true, TierBasis.Spent, TierWindow.RollingYear, 30,
             [new TierLevel("gold", "Gold", new Dictionary<string, string> { ["ru"] = "Золото" }, "#c9a227", "star", 10_000, 100, 1.5m, new Dictionary<string, string> { ["en"] = "Early access" }, new StandingCode(10, 2000), "vip")]),
         Expiry = new PointsExpiry(ExpiryKind.PerCredit, 12, new DateTime(2026, 1, 5, 0, 0, 0, DateTimeKind.Utc)),
