@@ -111,6 +111,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             json.WriteStartObject();
             json.WriteNumber("id"u8, code.Id);
             json.WriteString("state"u8, code.State == RedemptionState.Cancelling ? "cancelling" : "ready");
+            json.WriteString("kind"u8, RewardKinds.Of(code.Kind).Name);
             json.WriteBoolean("cancellable"u8, code.CanCancel);
             json.WriteString("code"u8, code.Code);
             json.WriteString("title"u8, fronts.Title(front, code));

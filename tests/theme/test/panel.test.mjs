@@ -110,6 +110,22 @@ test("a code still on its way when the panel opens is asked after", async () => 
   await until(() => text().includes("LATE-2"), "the code");
 });
 
+test("a cart that does not answer is none, and a gift card is no code for the cart", async () => {
+  const capped = { ...loyalty().rewards[0], maximumOff: { amount: "10.00", currency: "GBP" } };
+  const card = { id: 10, state: "ready", kind: "gift_card", cancellable: true, code: "ABCD1234EFGH5678", title: "£20.00 gift card", expiresAt: null };
+  const off = { id: 11, state: "ready", kind: "percent_off", cancellable: true, code: "CALM-6", title: "£6.00 off", minimumSubtotal: { amount: "30.00", currency: "GBP" }, expiresAt: null };
+  const asked = answering({ "GET /loyalty/panel": () => loyalty({ rewards: [capped], codes: [card, off] }), "POST /loyalty/redeem": card });
+  const { root, button, text } = await opened(known);
+  assert.equal(root.querySelectorAll("#code10 a").length, 0);
+  assert.equal(root.querySelector("#code10 .both").textContent, "Copy");
+  assert.equal(root.querySelectorAll("#code11 a").length, 1);
+  assert.match(text(), /£6\.00 off.*on orders of £30\.00 or more/);
+  button("Get it: £5 off").click();
+  root.querySelector("form").requestSubmit();
+  await until(() => asked.find((one) => one.what === "POST /loyalty/redeem"));
+  assert.equal("cart" in asked.find((one) => one.what === "POST /loyalty/redeem").body, false);
+});
+
 test("a slider says what each number of points brings, and stops at what one has", async () => {
   const asked = answering({ "GET /loyalty/panel": loyalty(), "POST /loyalty/redeem": problem(409, "not_enough_points", "Not enough points", "You need more.") });
   const { root, button } = await opened(known);
@@ -282,4 +298,15 @@ test("the theme editor's panel lives on example data", async () => {
   root.querySelector("form").requestSubmit();
   await until(() => text().includes("EXAMPLE-1000"));
   assert.equal(asked.length, 0);
+});
+
+test("an answer that the panel cannot draw leads to the loyalty page instead of a broken panel", async () => {
+  answering({ "GET /loyalty/panel": { customer: { id: 7 } } });
+  const { default: panelOf } = await import("../../../extension-config/loyalty-theme-src/panel.js");
+  const { render } = await import("../support/shop.mjs");
+  document.body.innerHTML = await render("launcher", known);
+  const panel = panelOf(document.querySelector("retention-launcher"));
+  document.querySelector("retention-launcher").shadowRoot.querySelector("link").onload();
+  // The launcher follows its link when opening fails.
+  await assert.rejects(panel.open());
 });
