@@ -72,22 +72,23 @@ export default (host) => {
   async function load(focused, answer = panel.ask("/loyalty/panel")) {
     try {
       panel.data = await answer;
-      if (!shown) remember(panel.data);
-      const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
-      if (label) label.textContent = words.points(panel.data.available);
-      panel.draw(focused);
-      const waiting = panel.data.redemptions?.find((one) => one.state === "pending");
-      if (waiting) follow(panel, waiting.key);
     } catch (problem) {
       unreachable(problem, focused);
+      return;
     }
+    if (!shown) remember(panel.data);
+    const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
+    if (label) label.textContent = words.points(panel.data.available);
+    panel.draw(focused);
+    const waiting = panel.data.redemptions?.find((one) => one.state === "pending");
+    if (waiting) follow(panel, waiting.key);
   }
 
   function unreachable(problem, focused) {
     const again = h("button", { type: "button", class: "go", click: () => { panel.tell(words.say("loading")); load(".first"); } }, words.say("again"));
     const last = lastKnown();
     const note = h("div", { class: "note", role: "alert" },
-      h("p", {}, problem.message || words.say("unreachable")), last && h("p", {}, words.say("last", last.points, words.time(last.at))), again);
+      h("p", {}, problem.said || words.say("unreachable")), last && h("p", {}, words.say("last", last.points, words.time(last.at))), again);
     if (problem.wait) {
       again.disabled = true;
       setTimeout(() => { again.disabled = false; }, problem.wait * 1000);

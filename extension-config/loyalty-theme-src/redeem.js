@@ -22,9 +22,9 @@ export const follow = async (panel, key) => {
       return;
     } catch (problem) {
       // A refusal ends it, and says that the points are back; a lost answer may come with the next question.
-      if (!problem.message) continue;
-      panel.said = problem.message;
-      panel.tell(problem.message);
+      if (!problem.said) continue;
+      panel.said = problem.said;
+      panel.tell(problem.said);
       await panel.load(".said");
       return;
     }

@@ -299,3 +299,14 @@ test("the theme editor's panel lives on example data", async () => {
   await until(() => text().includes("EXAMPLE-1000"));
   assert.equal(asked.length, 0);
 });
+
+test("an answer that the panel cannot draw leads to the loyalty page instead of a broken panel", async () => {
+  answering({ "GET /loyalty/panel": { customer: { id: 7 } } });
+  const { default: panelOf } = await import("../../../extension-config/loyalty-theme-src/panel.js");
+  const { render } = await import("../support/shop.mjs");
+  document.body.innerHTML = await render("launcher", known);
+  const panel = panelOf(document.querySelector("retention-launcher"));
+  document.querySelector("retention-launcher").shadowRoot.querySelector("link").onload();
+  // The launcher follows its link when opening fails.
+  await assert.rejects(panel.open());
+});
