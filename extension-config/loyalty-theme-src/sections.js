@@ -44,14 +44,14 @@ const earning = (panel) => {
   const { words, data } = panel;
   const ways = data.ways.map((way) => row(way.title, way.detail));
   const deeds = data.earn.filter((deed) => deed.available || deed.done).map((deed) => deedRow(panel, deed));
-  const goals = data.challenges.map((goal) => row(goal.name, [goal.detail, data.customer && words.say("of", words.number(goal.progress), words.number(goal.goal))].filter(Boolean).join(" · "), plus(words, goal.points)));
+  const goals = data.challenges.map((goal) => row(goal.name, [goal.detail, data.customer && words.say("of", words.number(goal.progress), words.number(goal.goal))], plus(words, goal.points)));
   return [
     ways.length + deeds.length > 0 && section("earn", words.say("earn"), h("ul", {}, ways, deeds)),
     goals.length > 0 && section("goals", words.say("goals"), h("ul", {}, goals)),
   ];
 };
 
-const row = (title, detail, ...end) => h("li", {}, h("div", {}, h("bdi", {}, title), detail && h("small", {}, h("bdi", {}, detail))), ...end);
+const row = (title, detail, ...end) => h("li", {}, h("div", {}, h("bdi", {}, title), [detail].flat().map((one) => one && h("small", {}, h("bdi", {}, one)))), ...end);
 
 const plus = (words, points) => h("b", { dir: "ltr" }, "+" + words.number(points));
 
