@@ -114,10 +114,10 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         return saved;
     }
 
-    /// <summary>Gives a shop without a programme the default one.</summary>
+    /// <summary>Gives a shop without a programme the default one, whose customers' points the theme knows from the first order on.</summary>
     internal async Task EnsureDefault(long shopId, string currency)
     {
-        if (await Read(shopId, null) is null) await Save(shopId, ProgrammeSettings.For(currency), "install");
+        if (await Read(shopId, null) is null) await Save(shopId, ProgrammeSettings.For(currency) with { PushesCustomers = true }, "install");
     }
 
     private ValueTask<ProgrammeVersion?> Read(long shopId, int? number) => number is null
