@@ -17,12 +17,12 @@ internal static class Texts
         ["Who is shopping?"] = "Кто покупает?", ["Continue as a guest"] = "Купить без входа", ["New here?"] = "Впервые у нас?", ["Create account"] = "Создать учётную запись",
         ["First name"] = "Имя", ["Last name"] = "Фамилия", ["Paid"] = "Оплачен", ["Awaiting payment"] = "Ждёт оплаты", ["Cancelled"] = "Отменён", ["Refunded"] = "Деньги возвращены",
         ["Partly refunded"] = "Частичный возврат", ["Delivered"] = "Доставлен", ["On its way"] = "В пути", ["Being prepared"] = "Собираем", ["Continue shopping"] = "Продолжить покупки",
-        ["See your rewards"] = "Ваши бонусы", ["This page does not exist"] = "Такой страницы нет", ["VAT included in the price"] = "НДС включён в цену", ["Delivered by email"] = "Придёт на почту",
+        ["See your rewards"] = "Ваши бонусы", ["Loyalty"] = "Лояльность", ["This page does not exist"] = "Такой страницы нет", ["VAT included in the price"] = "НДС включён в цену", ["Delivered by email"] = "Придёт на почту",
         ["You might also like"] = "Вам может понравиться", ["Remove code"] = "Убрать промокод", ["In stock, sent within two days"] = "В наличии, отправим за два дня",
         ["There is no such code."] = "Такого промокода нет.", ["Sign in to use this code."] = "Войдите, чтобы применить промокод.", ["This code belongs to another customer."] = "Этот промокод выдан другому покупателю.",
         ["This code has already been used."] = "Этот промокод уже использован.", ["This discount has ended."] = "Срок действия скидки истёк.", ["This discount has not started yet."] = "Скидка ещё не действует.",
-        ["The code will be applied at checkout."] = "Промокод применим при оформлении.", ["Search customers"] = "Поиск", ["guest"] = "гость", ["or"] = "или", ["Apply code"] = "Применить промокод", ["Size"] = "Размер",
-        ["Discount code applied"] = "Промокод применён", ["Language"] = "Язык", ["More for you"] = "Для вас",
+        ["The code will be applied at checkout."] = "Промокод применим при оформлении.", ["Search customers"] = "Поиск", ["guest"] = "гость", ["or"] = "или", ["Size"] = "Размер",
+        ["Language"] = "Язык",
     };
 
     private static readonly Dictionary<string, string> Arabic = new()
@@ -35,9 +35,9 @@ internal static class Texts
         ["Apply"] = "تطبيق", ["Remove code"] = "إزالة الرمز", ["Pay now"] = "ادفع الآن", ["Pay later"] = "ادفع لاحقًا", ["Contact"] = "بيانات الاتصال", ["Email"] = "البريد الإلكتروني",
         ["Thank you"] = "شكرًا لك", ["Your order"] = "طلبك", ["Orders"] = "الطلبات", ["You have no orders yet"] = "لا توجد طلبات بعد", ["Who is shopping?"] = "من يتسوق؟",
         ["Continue as a guest"] = "المتابعة كضيف", ["New here?"] = "جديد هنا؟", ["Create account"] = "إنشاء حساب", ["First name"] = "الاسم الأول", ["Last name"] = "اسم العائلة",
-        ["See your rewards"] = "مكافآتك", ["Continue shopping"] = "متابعة التسوق", ["You might also like"] = "قد يعجبك أيضًا", ["In stock, sent within two days"] = "متوفر، يُرسل خلال يومين",
+        ["See your rewards"] = "مكافآتك", ["Loyalty"] = "الولاء", ["Continue shopping"] = "متابعة التسوق", ["You might also like"] = "قد يعجبك أيضًا", ["In stock, sent within two days"] = "متوفر، يُرسل خلال يومين",
         ["VAT included in the price"] = "السعر شامل الضريبة", ["Delivered by email"] = "يُرسل بالبريد الإلكتروني", ["This page does not exist"] = "هذه الصفحة غير موجودة", ["Search customers"] = "بحث",
         ["The code will be applied at checkout."] = "سيُطبق الرمز عند الدفع.", ["There is no such code."] = "لا يوجد رمز كهذا.", ["This code has already been used."] = "استُخدم هذا الرمز من قبل.",
-        ["Sign in to use this code."] = "سجّل الدخول لاستخدام هذا الرمز.", ["This code belongs to another customer."] = "هذا الرمز يخص عميلًا آخر.", ["Discount code applied"] = "طُبّق رمز الخصم", ["More for you"] = "المزيد لك",
+        ["Sign in to use this code."] = "سجّل الدخول لاستخدام هذا الرمز.", ["This code belongs to another customer."] = "هذا الرمز يخص عميلًا آخر.",
     };
 }

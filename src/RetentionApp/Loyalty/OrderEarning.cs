@@ -52,7 +52,7 @@ internal sealed class OrderEarning(
         var before = (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt);
         var ownerBefore = award.AccountId;
         award.Terms = frozen.Kept?.ToJson();
-        award.Eligible = hindrance is null && explained.Counts ? explained.Eligible : 0;
+        award.Eligible = hindrance is null ? explained.Purchase : 0;
         // An erased customer's account takes no more postings; its orders stay as they were.
         if (holder is { IsClosed: true }) return;
         // An order that changed hands: the old owner's points go before the new owner's come.

@@ -58,7 +58,7 @@ internal sealed class ProgrammePreview(AppDb db, OrderRows rows, TermsFreezing f
         foreach (var theirs in known.GroupBy(order => order.CustomerId))
         {
             var earlier = settings.FromAt is { } from ? await BonusEarning.Earlier(db.Sql, shopId, theirs.Key!.Value, from) : default;
-            found.AddRange(BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Eligible : order.Eligible, settings.Bonuses)), earlier));
+            found.AddRange(BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Purchase : order.Eligible, settings.Bonuses)).Where(order => order.Eligible > 0), earlier));
         }
         return found.FindAll(bonus => earned.ContainsKey(bonus.OrderId));
     }
