@@ -200,7 +200,7 @@ test("taking a code back asks first", async () => {
   first.click();
   [...root.querySelectorAll("#code9 button")].find((one) => one !== first && one.textContent === "Cancel this code").click();
   await until(() => text().includes("The code is cancelled"));
-  assert.ok(text().includes("1,740 points"));
+  await until(() => text().includes("1,740 points"));
   assert.equal(asked.filter((one) => one.what.startsWith("POST")).length, 1);
 });
 
