@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -15,6 +16,9 @@ public sealed class ThemeCardTests(ShopWorld world)
     {
         await visitor.OpenAdmin();
         var launcher = visitor.App.Locator("turbo-frame#theme .in-theme > li").First;
+        await Expect(launcher.Locator(".badge")).ToBeVisibleAsync();
+        // Whatever an earlier story left: the reading is minutes old at most, and may be of before.
+        await visitor.App.GetByRole(AriaRole.Button, new() { Name = again }).ClickAsync();
         await Expect(launcher.Locator(".badge")).ToHaveTextAsync(shown);
         world.Store.Theme.Switch(world.Store.Theme.Embeds[0].Id);
         try
@@ -25,16 +29,12 @@ public sealed class ThemeCardTests(ShopWorld world)
             await Visitor.FitsTheWidth(visitor.AppFrame, "Home with the theme's card");
             await visitor.IsAccessible(visitor.AppFrame, "Home with the theme's card");
             await launcher.Locator("a", new() { HasTextString = switchOn }).ClickAsync();
-            await visitor.Page.WaitForURLAsync("**/theme?context=apps&template=index&activateAppId=*");
+            await visitor.Page.WaitForURLAsync(new Regex(@"/theme\?context=apps&template=index&activateAppId="));
             await Expect(visitor.Page.Locator(".banner.note")).ToContainTextAsync("launcher");
         }
         finally
         {
             world.Store.Theme.Switch(world.Store.Theme.Embeds[0].Id);
         }
-        // Whoever comes next finds the card as it was.
-        await visitor.OpenAdmin();
-        await visitor.App.GetByRole(AriaRole.Button, new() { Name = again }).ClickAsync();
-        await Expect(launcher.Locator(".badge")).ToHaveTextAsync(shown);
     }, width, language);
 }
