@@ -112,6 +112,10 @@ export default (host) => {
       const answer = panel.ask("/loyalty/panel");
       // Whoever waits for it hears of its failure; until then nobody does.
       answer.catch(() => {});
+      for (const make of words.ready) {
+        await new Promise((done) => setTimeout(done));
+        make();
+      }
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
       await panel.draw();

@@ -10,13 +10,14 @@ const samples = [0, 1, 2, 3, 11, 100, 1e6, 1.5];
 export const wordsOf = ({ texts, forms, money: sample }, language) => {
   // Prices of the shop have Latin digits also where the language has its own.
   const locale = language + "-u-nu-latn";
-  const rules = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  // To make a format takes a phone longer than to use it a hundred times.
+  // To make a format takes a phone longer than to use it a hundred times: each is made once, when first wanted.
+  let ruled, numbered;
+  const rules = () => (ruled ??= new Intl.PluralRules(locale));
+  const numbers = () => (numbered ??= new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
   const formats = {};
   const dates = (options) => (formats[Object.values(options).join() + Object.keys(options).join()] ??= new Intl.DateTimeFormat(locale, options));
   const say = (key, ...values) => (texts[key] || "").replace(/\{(\d)\}/g, (_, place) => values[place]);
-  const number = (count) => numbers.format(count).replace("-", "−");
+  const number = (count) => numbers().format(count).replace("-", "−");
   const written = (amount, currency) => {
     const [, before, group, point, after] = /^(\D*)1(\D*)234(?:(\D)00)?(\D*)$/.exec(sample || "") || [];
     if (before === undefined) return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
@@ -24,11 +25,13 @@ export const wordsOf = ({ texts, forms, money: sample }, language) => {
     return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
   };
   return {
+    /** Makes the formats one by one, for whoever has time before the first words are wanted. */
+    ready: [rules, numbers, () => dates({ day: "numeric", month: "long" })],
     say,
     number,
     points(count) {
-      const form = rules.select(Math.abs(count));
-      return say("points", number(count), forms[samples.findIndex((sample) => rules.select(sample) === form)] ?? forms[5]);
+      const form = rules().select(Math.abs(count));
+      return say("points", number(count), forms[samples.findIndex((sample) => rules().select(sample) === form)] ?? forms[5]);
     },
     /** Kept together where lines run from right to left: the sign would change sides. @param {number|string} amount In units of the currency. */
     money: (amount, currency) => (/^(ar|fa|he|ur)\b/.test(language) ? "\u2066" + written(amount, currency) + "\u2069" : written(amount, currency)),
