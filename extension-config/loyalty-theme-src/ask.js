@@ -1,7 +1,9 @@
-/** What the shop refused, in words for the shopper; without text when no answer came. */
+/** No answer, or one that says no. Other errors are our mistakes and have nothing to say to the shopper. */
 export class Refusal extends Error {
-  constructor(text, code, wait) {
-    super(text);
+  constructor(said, code, wait) {
+    super(said);
+    /** In words for the shopper; empty when no answer came. */
+    this.said = said;
     this.code = code;
     /** Seconds after which to ask again; 0: at once. */
     this.wait = wait || 0;

@@ -13,7 +13,7 @@ export const attempt = async (panel, place, act) => {
     await act();
   } catch (problem) {
     wait = problem.wait || 0;
-    place.append(h("p", { class: "wrong", role: "alert" }, problem.message || panel.words.say("failed")));
+    place.append(h("p", { class: "wrong", role: "alert" }, problem.said || panel.words.say("failed")));
     return problem;
   } finally {
     setTimeout(() => { for (const button of buttons) button.disabled = false; }, wait * 1000);

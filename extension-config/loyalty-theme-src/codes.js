@@ -23,8 +23,9 @@ const card = (panel, code) => {
   return h("li", { class: "code", id: "code" + code.id, tabindex: "-1" },
     h("b", { "data-code": true, dir: "ltr" }, code.code),
     h("small", {}, h("bdi", {}, code.title), code.expiresAt && ", " + words.say("until", words.day(code.expiresAt))),
+    code.minimumSubtotal && h("small", {}, words.say("minimum", words.money(code.minimumSubtotal.amount, code.minimumSubtotal.currency))),
     code.state === "cancelling" ? h("p", {}, words.say("cancelling")) : [
-      h("div", { class: "both" }, copy(panel, code.code), h("a", { class: "go full", href: apply }, words.say("apply"))),
+      h("div", { class: "both" }, copy(panel, code.code), code.kind !== "gift_card" && h("a", { class: "go full", href: apply }, words.say("apply"))),
       code.cancellable && !data.blocked && [ask, back],
     ]);
 };

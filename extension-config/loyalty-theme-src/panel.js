@@ -3,6 +3,7 @@ import { asking } from "./ask.js";
 import { h } from "./dom.js";
 import { example } from "./example.js";
 import { header } from "./header.js";
+import { follow } from "./redeem.js";
 import { guest, member } from "./sections.js";
 import { wordsOf } from "./words.js";
 
@@ -19,11 +20,7 @@ export default (host) => {
     data: null,
     ask: shown ? example(JSON.parse(shown.textContent)) : asking(path, lang),
     /** Draws the last state again and puts the focus where it belongs. */
-    draw(focused) {
-      const { data } = panel;
-      const parts = data ? (data.customer ? member(panel) : guest(panel)) : [h("p", { class: "wait" }, words.say("loading"))];
-      show(parts, data, focused);
-    },
+    draw: (focused) => show(panel.data ? known() : [() => h("p", { class: "wait" }, words.say("loading"))], focused),
     /** For ears; what eyes see stands in the panel. */
     tell: (text) => live.replaceChildren(text || ""),
     load,
@@ -42,9 +39,23 @@ export default (host) => {
   const styled = new Promise((done) => { style.onload = style.onerror = done; });
   host.shadowRoot.append(style, dialog);
 
-  function show(parts, data, focused) {
-    top.replaceChildren(...header(panel, data));
-    body.replaceChildren(...parts.filter(Boolean));
+  const known = () => (panel.data.customer ? member(panel) : guest(panel));
+  let drawing = 0;
+
+  /** Makes the parts with a breath in between, so that a slow phone can answer a touch, and then shows them all at once. */
+  async function show(parts, focused) {
+    const mine = ++drawing;
+    const made = [];
+    let since = performance.now();
+    for (const make of [() => header(panel, panel.data), ...parts]) {
+      made.push(make());
+      if (performance.now() - since < 8) continue;
+      await new Promise((done) => setTimeout(done));
+      since = performance.now();
+    }
+    if (mine !== drawing) return;
+    top.replaceChildren(...made.shift());
+    body.replaceChildren(...made.filter(Boolean));
     const target = focused && body.querySelector(focused);
     if (target) {
       target.focus();
@@ -68,39 +79,42 @@ export default (host) => {
     return host.dataset.balance ? { points: words.points(Number(host.dataset.balance)), at: performance.timeOrigin } : null;
   }
 
-  async function load(focused, answer = panel.ask("/loyalty")) {
+  async function load(focused, answer = panel.ask("/loyalty/panel")) {
     try {
       panel.data = await answer;
-      if (!shown) remember(panel.data);
-      const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
-      if (label) label.textContent = words.points(panel.data.available);
-      panel.draw(focused);
     } catch (problem) {
-      unreachable(problem, focused);
+      await unreachable(problem, focused);
+      return;
     }
+    if (!shown) remember(panel.data);
+    const label = panel.data.customer && host.shadowRoot.querySelector("[data-balance]");
+    if (label) label.textContent = words.points(panel.data.available);
+    await panel.draw(focused);
+    const waiting = panel.data.redemptions?.find((one) => one.state === "pending");
+    if (waiting) follow(panel, waiting.key);
   }
 
   function unreachable(problem, focused) {
     const again = h("button", { type: "button", class: "go", click: () => { panel.tell(words.say("loading")); load(".first"); } }, words.say("again"));
     const last = lastKnown();
-    const note = h("div", { class: "note", role: "alert" },
-      h("p", {}, problem.message || words.say("unreachable")), last && h("p", {}, words.say("last", last.points, words.time(last.at))), again);
+    const note = () => h("div", { class: "note", role: "alert" },
+      h("p", {}, problem.said || words.say("unreachable")), last && h("p", {}, words.say("last", last.points, words.time(last.at))), again);
     if (problem.wait) {
       again.disabled = true;
       setTimeout(() => { again.disabled = false; }, problem.wait * 1000);
     }
-    show(panel.data ? [note, ...(panel.data.customer ? member(panel) : guest(panel))] : [note], panel.data, focused);
+    return show(panel.data ? [note, ...known()] : [note], focused);
   }
 
   return {
     async open() {
       panel.said = null;
-      const answer = panel.ask("/loyalty");
+      const answer = panel.ask("/loyalty/panel");
       // Whoever waits for it hears of its failure; until then nobody does.
       answer.catch(() => {});
       await Promise.race([styled, new Promise((done) => setTimeout(done, 1500))]);
       if (!dialog.open) dialog.showModal();
-      panel.draw();
+      await panel.draw();
       await load(".first", answer);
     },
   };

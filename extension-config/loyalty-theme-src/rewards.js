@@ -1,5 +1,7 @@
 import { attempt } from "./attempt.js";
+import { cartOf, comesOff } from "./cart.js";
 import { h } from "./dom.js";
+import { redeem } from "./redeem.js";
 
 /** Why a reward cannot be had, whatever the points. */
 const reasons = { tier: "tier", stock: "stock", limit: "limit", birthday: "birthdays" };
@@ -11,7 +13,6 @@ const item = (panel, reward) => {
   const { words, data } = panel;
   const isGift = !!reward.choices;
   const cost = isGift ? "" : reward.slider ? words.say("range", words.number(reward.slider.min), words.points(reward.slider.max)) : words.points(reward.cost);
-  const minimum = reward.minimumSubtotal && Number(reward.minimumSubtotal.amount) > 0 && words.say("minimum", words.money(reward.minimumSubtotal.amount, reward.minimumSubtotal.currency));
   const why = !data.customer ? "" : reward.reason ? words.say(reasons[reward.reason] || "limit") : !reward.affordable && reward.missing > 0 && !isGift ? words.say("togo", words.number(reward.missing)) : "";
   const ask = h("div", { hidden: true });
   const get = data.customer && reward.affordable && h("button", { type: "button", class: "go", "aria-expanded": "false", "aria-label": words.say("get") + ": " + reward.name, click: () => turn(ask.hidden) }, words.say("get"));
@@ -22,7 +23,8 @@ const item = (panel, reward) => {
     (isOpen ? ask.querySelector("input, button") : get).focus();
   };
   return h("li", {},
-    h("div", {}, h("bdi", {}, reward.name), reward.description && h("small", {}, h("bdi", {}, reward.description)), h("small", {}, [cost, minimum].filter(Boolean).join(" · "))),
+    h("div", {}, h("bdi", {}, reward.name), reward.description && h("small", {}, h("bdi", {}, reward.description)), 
+      h("small", {}, cost), (reward.conditions || []).map((condition) => h("small", {}, h("bdi", {}, condition)))),
     why && h("small", { class: "why" }, why), get, ask);
 };
 
@@ -31,13 +33,15 @@ const question = (panel, reward, stop) => {
   // One wish, one key: asking again after a lost answer takes nothing twice.
   let key = fresh();
   const said = h("p", {});
+  const capped = reward.maximumOff || reward.choices;
+  const cart = capped && cartOf(panel.host.dataset.root);
   const slider = reward.slider && range(reward, data.available);
   const submit = h("button", { type: "submit", class: "go full" });
   const form = h("form", {
     submit(event) {
       event.preventDefault();
       attempt(panel, form, async () => redeem(panel, await panel.ask("/loyalty/redeem", {
-        rewardId: reward.id, idempotencyKey: key, points: slider ? Number(slider.value) : undefined, choiceId: form.elements.choice ? Number(form.elements.choice.value) : undefined,
+        rewardId: reward.id, idempotencyKey: key, points: slider ? Number(slider.value) : undefined, choiceId: form.elements.choice ? Number(form.elements.choice.value) : undefined, cart: await cart,
       }), key)).then((problem) => {
         // What the shop refused is over and paid back: asking again is a new wish.
         if (problem?.code === "refused_by_shop") key = fresh();
@@ -58,6 +62,11 @@ const question = (panel, reward, stop) => {
     slider?.setAttribute("aria-valuetext", words.points(points) + ", " + brings);
   };
   slider?.addEventListener("input", speak);
+  // Of a percentage with a cap the cart decides; without one, its conditions say what comes off.
+  cart?.then((known) => {
+    const off = comesOff(reward, known);
+    if (off) said.append(" " + words.say("cart", words.money(off / 100, known.currency), words.money(known.total / 100, known.currency)));
+  });
   speak();
   return form;
 };
@@ -70,31 +79,4 @@ const fresh = () => crypto.randomUUID?.() || Date.now() + "-" + Math.random();
 const range = ({ slider: { min, max, step } }, available) => {
   const most = Math.min(max, min + Math.floor((available - min) / step) * step);
   return h("input", { type: "range", min, max: most, step, value: most });
-};
-
-/** From the answer to the code: shown at once, or asked after until it is there. */
-const redeem = async (panel, answer, key) => {
-  const { words, data } = panel;
-  panel.said = words.say(answer.status === "pending" ? "onitsway" : answer.code ? "ready" : "added");
-  if (answer.code && !data.codes.some((code) => code.id === answer.id)) data.codes.unshift({ state: "ready", ...answer });
-  panel.tell(answer.code ? panel.said + ": " + answer.code : panel.said);
-  await panel.load(answer.code ? "#code" + answer.id : ".said");
-  if (answer.status === "pending") follow(panel, key);
-};
-
-const follow = async (panel, key) => {
-  for (const seconds of [1, 2, 2, 3, 5, 5, 10, 20, 30, 60]) {
-    await new Promise((done) => setTimeout(done, seconds * 1000));
-    try {
-      const answer = await panel.ask("/loyalty/redemptions/" + encodeURIComponent(key));
-      if (answer.status === "pending") continue;
-      return await redeem(panel, answer, key);
-    } catch (problem) {
-      // A refusal ends it, and says that the points are back; a lost answer may come with the next question.
-      if (!problem.message) continue;
-      panel.said = problem.message;
-      panel.tell(problem.message);
-      return await panel.load(".said");
-    }
-  }
 };

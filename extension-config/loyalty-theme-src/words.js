@@ -17,6 +17,12 @@ export const wordsOf = ({ texts, forms, money: sample }, language) => {
   const dates = (options) => (formats[Object.values(options).join() + Object.keys(options).join()] ??= new Intl.DateTimeFormat(locale, options));
   const say = (key, ...values) => (texts[key] || "").replace(/\{(\d)\}/g, (_, place) => values[place]);
   const number = (count) => numbers.format(count).replace("-", "−");
+  const written = (amount, currency) => {
+    const [, before, group, point, after] = /^(\D*)1(\D*)234(?:(\D)00)?(\D*)$/.exec(sample || "") || [];
+    if (before === undefined) return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
+    const [units, rest] = Number(amount).toFixed(point ? 2 : 0).split(".");
+    return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
+  };
   return {
     say,
     number,
@@ -24,13 +30,8 @@ export const wordsOf = ({ texts, forms, money: sample }, language) => {
       const form = rules.select(Math.abs(count));
       return say("points", number(count), forms[samples.findIndex((sample) => rules.select(sample) === form)] ?? forms[5]);
     },
-    /** @param {number|string} amount In units of the currency. */
-    money(amount, currency) {
-      const [, before, group, point, after] = /^(\D*)1(\D*)234(?:(\D)00)?(\D*)$/.exec(sample || "") || [];
-      if (before === undefined) return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(amount);
-      const [units, rest] = Number(amount).toFixed(point ? 2 : 0).split(".");
-      return before + units.replace(/\B(?=(\d{3})+$)/g, group) + (point ? point + rest : "") + after;
-    },
+    /** Kept together where lines run from right to left: the sign would change sides. @param {number|string} amount In units of the currency. */
+    money: (amount, currency) => (/^(ar|fa|he|ur)\b/.test(language) ? "\u2066" + written(amount, currency) + "\u2069" : written(amount, currency)),
     /** "6 December", with the year when it is another one or asked for. */
     day(at, withYear = new Date(at).getFullYear() !== new Date().getFullYear()) {
       return dates(withYear ? { day: "numeric", month: "long", year: "numeric" } : { day: "numeric", month: "long" }).format(new Date(at));

@@ -112,7 +112,7 @@ public sealed class LauncherTests(ShopWorld world)
     {
         visitor.Expected.UnionWith([502]);
         var (page, isDown) = (visitor.Page, true);
-        await page.RouteAsync("**/apps/retention/loyalty*", async route => await (isDown ? route.FulfillAsync(new() { Status = 502, Body = "<h1>Resting</h1>" }) : route.ContinueAsync()));
+        await page.RouteAsync("**/apps/retention/loyalty/**", async route => await (isDown ? route.FulfillAsync(new() { Status = 502, Body = "<h1>Resting</h1>" }) : route.ContinueAsync()));
         await visitor.SignIn("Hannah");
         await page.GotoAsync(world.StorefrontUrl + Vase);
         var launcher = new Launcher(page);

@@ -26,18 +26,30 @@ async function score() {
   }
 }
 
-/** Milliseconds of the renderer's main thread: in scripts of ours, and the longest task that any of them ran in. */
-function workOf(trace) {
+function tasksOf(trace) {
   const events = JSON.parse(Buffer.from(trace).toString()).traceEvents;
   const main = events.find((one) => one.name === "thread_name" && one.args.name === "CrRendererMain" && events.some((other) => other.pid === one.pid && OURS.test(other.args?.data?.url ?? "")));
-  if (!main) return { script: 0, longest: 0 };
+  if (!main) throw new Error("The page ran no script of the extension.");
   const whole = events.filter((one) => one.pid === main.pid && one.tid === main.tid && one.ph === "X");
-  const ours = whole.filter((one) => ["EvaluateScript", "v8.compile", "v8.compileModule", "v8.evaluateModule", "FunctionCall"].includes(one.name) && OURS.test(one.args?.data?.url ?? one.args?.fileName ?? ""));
-  const inside = (one, other) => one !== other && one.ts >= other.ts && one.ts + one.dur <= other.ts + other.dur && (one.dur < other.dur || one.ts > other.ts);
+  return { whole, tasks: whole.filter((one) => one.name === "RunTask") };
+}
+
+const inside = (one, other) => one !== other && one.ts >= other.ts && one.ts + one.dur <= other.ts + other.dur && (one.dur < other.dur || one.ts > other.ts);
+const sum = (list) => list.reduce((total, one) => total + one.dur, 0) / 1000;
+const longest = (list) => Math.max(0, ...list.map((one) => one.dur / 1000));
+
+/** Milliseconds of the renderer's main thread in a script of ours, and the longest task that it ran in. */
+function scriptOf(trace, fits) {
+  const { whole, tasks } = tasksOf(trace);
+  const ours = whole.filter((one) => ["EvaluateScript", "v8.compile", "v8.compileModule", "v8.evaluateModule", "FunctionCall"].includes(one.name) && fits.test(one.args?.data?.url ?? one.args?.fileName ?? ""));
   const outer = ours.filter((one) => !ours.some((other) => inside(one, other)));
-  const tasks = whole.filter((one) => one.name.endsWith("RunTask") && outer.some((script) => inside(script, one)));
-  const sum = (list) => list.reduce((total, one) => total + one.dur, 0) / 1000;
-  return { script: sum(outer), longest: Math.max(0, ...tasks.map((one) => one.dur / 1000)) };
+  return { time: sum(outer), longest: longest(tasks.filter((one) => outer.some((script) => inside(script, one)))) };
+}
+
+/** Everything that the main thread did: of a page that rests, what opened the panel, with style, layout and painting. */
+function allOf(trace) {
+  const { tasks } = tasksOf(trace);
+  return { time: sum(tasks.filter((one) => !tasks.some((other) => inside(one, other)))), longest: longest(tasks) };
 }
 
 async function work() {
@@ -51,21 +63,21 @@ async function work() {
     const traced = async (doing) => {
       await page.tracing.start({ categories: ["devtools.timeline", "toplevel", "v8", "disabled-by-default-devtools.timeline"] });
       await doing();
-      return workOf(await page.tracing.stop());
+      return await page.tracing.stop();
     };
-    const load = await traced(async () => {
+    const loaded = await traced(async () => {
       await page.goto(address, { waitUntil: "networkidle0" });
       await new Promise((done) => setTimeout(done, 500));
     });
-    const open = await traced(async () => {
+    const opened = await traced(async () => {
       await page.evaluate(() => document.querySelector("retention-launcher").shadowRoot.querySelector("a").click());
       await page.waitForFunction(() => {
         const dialog = document.querySelector("retention-launcher").shadowRoot.querySelector("dialog[open]");
         return dialog && !dialog.querySelector(".wait");
-      });
+      }, { polling: 100 });
       await new Promise((done) => setTimeout(done, 500));
     });
-    return { load, open };
+    return { launcher: scriptOf(loaded, /\/launcher\.js/), block: scriptOf(loaded, /\/product-points\.js/), panel: allOf(opened) };
   } finally {
     await browser.close();
   }

@@ -45,6 +45,8 @@ internal sealed class Order
     /// <summary>What a code took off shipping; <see cref="Shipping"/> is without it.</summary>
     public long ShippingDiscount { get; init; }
     public string? DiscountCode => Discounts.Count == 0 ? null : string.Join(", ", Discounts.Select(discount => discount.Code));
+    /// <summary>The cart's attributes.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
     public required DateTime CreatedAt { get; init; }
     public required DateTime ProcessedAt { get; init; }
     public required DateTime UpdatedAt { get; set; }

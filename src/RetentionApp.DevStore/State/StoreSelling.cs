@@ -17,7 +17,7 @@ internal sealed partial class Store
 {
     /// <summary>Places an order. A code, or several with commas between, is checked as the checkout would.</summary>
     public Order Buy(Customer? customer, IReadOnlyList<Wanted> wanted, string? code = null, bool paid = true, bool? taxesIncluded = null,
-        string? email = null, string? locale = null, long? shipping = null, bool test = false, string source = "web", long tip = 0, PaidApart apart = default) => Act(said =>
+        string? email = null, string? locale = null, long? shipping = null, bool test = false, string source = "web", long tip = 0, PaidApart apart = default, IReadOnlyDictionary<string, string>? attributes = null) => Act(said =>
     {
         if (wanted.Count == 0) throw new StoreRefusal("The cart is empty.");
         if (wanted.Any(one => one.Quantity is < 1 or > 10_000)) throw new StoreRefusal("A quantity must be between 1 and 10,000.");
@@ -32,7 +32,7 @@ internal sealed partial class Store
         var order = new Order
         {
             Id = NewId(), Number = _nextNumber++, Currency = Currency, Lines = lines, Customer = customer, Email = email ?? customer?.Email, Locale = locale ?? customer?.Locale ?? "en",
-            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, Source = source, Tip = tip, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
+            Test = test, TaxesIncluded = taxed, Shipping = carriage - carriageOff, ShippingDiscount = carriageOff, Discounts = discounts, Source = source, Tip = tip, Attributes = attributes, CreatedAt = now, ProcessedAt = now, UpdatedAt = now,
         };
         Orders.Add(order.Id, order);
         foreach (var discount in discounts) discount.UsedBy.Add(customer?.Id);

@@ -22,6 +22,15 @@ internal static class StorefrontEndpoints
         Get("/locale/{locale}", (store, visit, http) => SetLocale(store, visit, http));
         Get("/discount/{code}", (store, visit, http) => UseLink(store, visit, http));
         Post("/cart/add", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["id"]), Number(form["quantity"], 1), isMore: true));
+        Post("/cart/update", (store, visit, form) => Remember(store, visit, form.Where(field => field.Key.StartsWith("attributes[", StringComparison.Ordinal)).Select(field => (field.Key[11..].TrimEnd(']'), field.Value.ToString()))));
+        shop.MapPost("/cart/update.js", async (string shop, HttpContext http) =>
+        {
+            if (host.Find(shop) is not { } store) return Results.NotFound();
+            var visit = Visits.Of(store, http);
+            var asked = await http.Request.ReadFromJsonAsync<System.Text.Json.Nodes.JsonObject>();
+            Remember(store, visit, (asked?["attributes"] as System.Text.Json.Nodes.JsonObject ?? []).Select(pair => (pair.Key, pair.Value?.ToString() ?? "")));
+            return CartPages.Json(store, visit);
+        });
         Post("/cart/change", (store, visit, form) => Change(store, visit, Number(form["product"]), Number(form["id"]), Number(form["quantity"]), isMore: false));
         Post("/signin", (store, visit, form) => SignIn(store, visit, form));
         Post("/register", (store, visit, form) => Register(store, visit, form));
@@ -106,10 +115,20 @@ internal static class StorefrontEndpoints
     private static IResult PlaceOrder(Store store, Visit visit, IFormCollection form)
     {
         var email = visit.Customer is null ? form["email"].ToString().Trim() : null;
-        var order = store.Buy(visit.Customer, Wanted(store, visit), visit.Code, form["pay"] == "now", form["tax"] == "included", string.IsNullOrEmpty(email) ? null : email, visit.Locale);
+        var order = store.Buy(visit.Customer, Wanted(store, visit), visit.Code, form["pay"] == "now", form["tax"] == "included", string.IsNullOrEmpty(email) ? null : email, visit.Locale, attributes: new Dictionary<string, string>(visit.Attributes));
         visit.Cart.Clear();
+        visit.Attributes.Clear();
         visit.Code = null;
         return Go($"/{store.Domain}/storefront/orders/{order.Id}");
+    }
+
+    /// <summary>As at Shopify, an empty attribute is forgotten, and a form is answered with the cart.</summary>
+    private static IResult Remember(Store store, Visit visit, IEnumerable<(string Name, string Value)> attributes)
+    {
+        foreach (var (name, value) in attributes)
+            if (value.Length == 0) visit.Attributes.Remove(name);
+            else if (visit.Attributes.Count < 50) visit.Attributes[name] = value;
+        return Go($"/{store.Domain}/storefront/cart");
     }
 
     private static IResult SetLocale(Store store, Visit visit, HttpContext http)

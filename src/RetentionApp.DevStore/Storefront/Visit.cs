@@ -13,6 +13,9 @@ internal sealed class Visit
     /// <summary>Product id, position of the variant and quantity, in the order they were added.</summary>
     public List<(long Product, byte Variant, int Quantity)> Cart { get; } = [];
 
+    /// <summary>What pages asked the cart to remember; the order takes it over.</summary>
+    public Dictionary<string, string> Attributes { get; } = [];
+
     public int Count => Cart.Sum(item => item.Quantity);
 
     public string Say(string english) => Texts.In(Locale, english);

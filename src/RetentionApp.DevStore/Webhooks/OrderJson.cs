@@ -43,7 +43,15 @@ internal static class OrderJson
         Json.Nulls(json, "landing_site", "landing_site_ref", "location_id", "merchant_of_record_app_id");
         json.WriteString("name", order.Name);
         json.WriteNull("note");
-        Json.Empty(json, "note_attributes");
+        json.WriteStartArray("note_attributes");
+        foreach (var (name, value) in order.Attributes ?? new Dictionary<string, string>())
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteNumber("number", order.Number - 1000);
         json.WriteNumber("order_number", order.Number);
         json.WriteString("order_status_url", $"https://{store.Domain}/{store.ShopId}/orders/{order.Id:x}/authenticate?key=devstore");

@@ -11,10 +11,10 @@ internal static class Csv
     internal static string Row(params ReadOnlySpan<string?> cells)
     {
         var line = new StringBuilder();
-        foreach (var cell in cells)
+        for (var i = 0; i < cells.Length; i++)
         {
-            if (line.Length > 0) line.Append(',');
-            line.Append(Cell(cell ?? ""));
+            if (i > 0) line.Append(',');
+            line.Append(Cell(cells[i] ?? ""));
         }
         return line.Append("\r\n").ToString();
     }
@@ -24,7 +24,7 @@ internal static class Csv
 
     private static string Cell(string text)
     {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !IsNumber(text)) text = "'" + text;
+        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' && !IsNumber(text)) text = "'" + text;
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"") + "\"";
     }
 

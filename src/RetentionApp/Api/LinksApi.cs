@@ -16,13 +16,12 @@ internal static class LinksApi
 
     internal static readonly ApiOperation[] Operations =
     [
-        new("redeemLink", "GET", "/customers/{customer}/redeem-link", "Redemptions", ApiScopes.RedemptionsWrite, "Get a link that redeems a reward",
+        new("redeemLink", "GET", "/customers/{customer}/rewards/{id}/redeem-link", "Redemptions", ApiScopes.RedemptionsWrite, "Get a link that redeems a reward",
             "For a message to this customer: opened, the link asks; confirmed, it redeems, once. Only this customer, signed in at the shop, can confirm it. Nothing is taken by making one, and each call makes another link.",
             new LinkAnswer("https://example.com/apps/retention/r/CfDJ8…", At), Redeem)
         {
             Query =
             [
-                new("reward", "The reward's id: one of GET /api/v1/rewards that is active, and no birthday gift.", Example: "3"),
                 new("points", "For a slider: how many points. Left out: the fewest.", "integer", Example: 500),
                 new("days", "For how many days it works: 1 to 90, else 30.", "integer", Example: 14),
             ],
@@ -36,8 +35,10 @@ internal static class LinksApi
     private static async Task<object> Redeem(ApiCall call)
     {
         var customer = await call.Customer();
-        var reward = call.QueryId("reward") ?? throw new ApiRefusal(ApiProblem.Invalid("\"reward\" is missing: the id of a reward."));
-        var made = await call.Get<RedeemLinks>().Make(call.Shop, customer, reward, Whole(call, "points", int.MaxValue), Whole(call, "days", 90) is { } days ? TimeSpan.FromDays(days) : null);
+        var reward = call.Id("reward");
+        var (points, days) = (Whole(call, "points", int.MaxValue), Whole(call, "days", 90));
+        if (await call.Get<RewardCatalogue>().Find(call.ShopId, reward) is null) throw new ApiRefusal(ApiProblem.Missing("reward"));
+        var made = await call.Get<RedeemLinks>().Make(call.Shop, customer, reward, points, days is { } lasting ? TimeSpan.FromDays(lasting) : null);
         return made is null ? throw new ApiRefusal(ApiProblem.Of(422, "no_link", "There is no link for this", "The reward must be active and no birthday gift; points are for sliders, and in their steps.")) : Of(made);
     }
 

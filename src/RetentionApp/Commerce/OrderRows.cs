@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 
 namespace RetentionApp.Commerce;
@@ -23,7 +24,19 @@ internal sealed class OrderRows(AppDb db)
 
     internal async Task<List<RefundFacts>> Refunds(long shopId, long orderId) => await db.Sql.Query(
         $"SELECT facts FROM refunds WHERE shop_id = {shopId} AND order_id = {orderId} ORDER BY id",
-        row => JsonSerializer.Deserialize(row.GetString(0), FactsJson.Default.RefundFacts)!);
+        row => Read(row.GetString(0)));
+
+    /// <summary>The refunds of all these orders in one read; an order without any is left out.</summary>
+    internal async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, IEnumerable<Order> orders) => await Refunds(shopId, [.. orders.Where(order => order.Refunded > 0).Select(order => order.Id)]);
+
+    /// <inheritdoc cref="Refunds(long, IEnumerable{Order})"/>
+    internal async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, long[] orderIds)
+    {
+        if (orderIds.Length == 0) return [];
+        var refunds = db.Refunds;
+        var rows = await refunds.Where(refund => refund.ShopId == shopId && orderIds.Contains(refund.OrderId)).Select(refund => new { refund.OrderId, refund.Facts }).ToListAsync();
+        return rows.GroupBy(row => row.OrderId).ToDictionary(group => group.Key, group => group.Select(row => Read(row.Facts)).ToList());
+    }
 
     /// <summary>The order's payments heard of by themselves.</summary>
     internal async Task<KnownPayments> Payments(long shopId, long orderId) => (await db.Sql.Single($"""
@@ -50,6 +63,8 @@ internal sealed class OrderRows(AppDb db)
         VALUES ({shopId}, {refund.Id}, {orderId}, {refund.CreatedAt}, {JsonSerializer.Serialize(refund, FactsJson.Default.RefundFacts)})
         ON CONFLICT (shop_id, id) DO UPDATE SET facts = excluded.facts
         """);
+
+    private static RefundFacts Read(string facts) => JsonSerializer.Deserialize(facts, FactsJson.Default.RefundFacts)!;
 
     private static Order Read(long shopId, long id, DbDataReader row, OrderMarks? marks)
     {

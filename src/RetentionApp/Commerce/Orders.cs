@@ -20,6 +20,7 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
         var age = known is null ? OrderAge.Newer : OrderVersions.Compare(heard, known);
         var order = age == OrderAge.Newer ? heard.Order : known!;
         var before = new OrderMilestones(known?.PaidAt, known?.FulfilledAt, known?.CancelledAt) { CustomerId = known?.CustomerId };
+        var stored = known is null ? default : Written(known);
         var isTie = age == OrderAge.Tie && OrderVersions.IsDifferent(heard, known!);
         if (known is not null) OrderVersions.KeepSticky(known, heard.Order, order, age);
         if (age != OrderAge.Newer) await ResolveOwner(order);
@@ -40,7 +41,8 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
         var whole = OrderVersions.Carrying(facts, heard.Facts, known, payments);
         if (age == OrderAge.Newer || !ReferenceEquals(whole, facts)) order.Facts = (ReferenceEquals(whole, heard.Facts) ? heard.FactsWritten : null) ?? JsonSerializer.Serialize(whole, FactsJson.Default.OrderFacts);
         facts = whole;
-        await rows.Store(order);
+        // Sibling topics of one action tell the same version: what stands there already is not written again.
+        if (age == OrderAge.Newer || Written(order) != stored) await rows.Store(order);
         return new OrderKnown(order, facts, refunds, isTie, before) { WasFetchedSingly = heard.IsSingle, IsHistory = heard.IsHistory };
     }
 
@@ -96,6 +98,10 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
 
     internal async Task<bool> MarkDelivered(long shopId, long orderId, DateTime at) =>
         await db.Sql.Execute($"UPDATE orders SET delivered_at = {at} WHERE shop_id = {shopId} AND id = {orderId} AND delivered_at IS NULL") > 0;
+
+    /// <summary>What news of no newer version may change.</summary>
+    private static (long? Customer, string? Email, DateTime? PaidAt, DateTime? CancelledAt, DateTime? FulfilledAt, long Refunded, string Facts) Written(Order order) =>
+        (order.CustomerId ?? order.ErasedCustomerId, order.Email, order.PaidAt, order.CancelledAt, order.FulfilledAt, order.Refunded, order.Facts);
 
     /// <summary>Puts the order under the customer who answers for it now; an erased customer's orders carry no address.</summary>
     private async Task Resolve(OrderHeard heard)

@@ -27,12 +27,14 @@ internal sealed class CustomerFigureKeeper(AppDb db, TimeProvider clock)
             await RecomputeAll(shopId, cancellation);
             return;
         }
+        var newest = await db.Sql.Long($"SELECT MAX(id) FROM ledger_entries");
         var entries = await db.Sql.Query($"""
-            SELECT e.id, a.customer_id FROM ledger_entries e JOIN accounts a ON a.id = e.account_id WHERE e.id > {since} AND e.shop_id = {shopId} ORDER BY e.id LIMIT {MostEntries}
+            SELECT e.id, a.customer_id FROM ledger_entries e JOIN accounts a ON a.id = e.account_id WHERE e.id > {since} AND e.id <= {newest} AND e.shop_id = {shopId} ORDER BY e.id LIMIT {MostEntries}
             """, row => (Id: row.GetInt64(0), Customer: row.GetInt64(1)));
         var bought = await db.Sql.Query($"SELECT DISTINCT customer_id FROM orders WHERE shop_id = {shopId} AND processed_at >= {clock.GetUtcNow().UtcDateTime - Recent} AND customer_id IS NOT NULL", row => row.GetInt64(0));
         foreach (var some in entries.Select(entry => entry.Customer).Concat(bought).Distinct().Order().Chunk(PerRead)) await Recompute(shopId, some, cancellation);
-        if (entries.Count > 0) await Reach(shopId, entries[^1].Id);
+        // Also past what other shops wrote, so that it is not read again.
+        if (newest > since) await Reach(shopId, entries.Count == MostEntries ? entries[^1].Id : newest);
     }
 
     internal async Task RecomputeAll(long shopId, CancellationToken cancellation = default)

@@ -13,7 +13,7 @@ namespace RetentionApp.Intake;
 internal sealed record FromDateChange(long Orders, long Customers, long PointsGiven, long PointsTaken);
 
 /// <summary>The merchant's handle on the history: start, stop, and from which date past orders earn.</summary>
-internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSignal signal, TimeProvider clock)
+internal sealed class HistoryImports(AppDb db, OrderRows rows, Programmes programmes, ImportSignal signal, TimeProvider clock)
 {
     private const int PerPage = 300;
 
@@ -55,7 +55,7 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
         await foreach (var (order, version, terms) in KeptOut(shopId, from))
         {
             var programme = await programmes.Version(shopId, version);
-            if (OrderEarning.Preview(order, await RefundsOf(order), programme.Settings, OrderTerms.FromJson(terms)).Points is not (> 0 and var more)) continue;
+            if (OrderEarning.Preview(order, order.Refunded == 0 ? [] : await rows.Refunds(shopId, order.Id), programme.Settings, OrderTerms.FromJson(terms)).Points is not (> 0 and var more)) continue;
             orders++;
             points += more;
             customers.Add(order.CustomerId!.Value);
@@ -102,10 +102,6 @@ internal sealed class HistoryImports(AppDb db, Programmes programmes, ImportSign
             after = page[^1].Order.Id;
         }
     }
-
-    private async Task<List<RefundFacts>> RefundsOf(Order order) => order.Refunded == 0
-        ? []
-        : await db.Sql.Query($"SELECT facts FROM refunds WHERE shop_id = {order.ShopId} AND order_id = {order.Id}", row => JsonSerializer.Deserialize(row.GetString(0), FactsJson.Default.RefundFacts)!);
 }
 
 /// <summary>Wakes the import when there is something to do.</summary>

@@ -18,8 +18,8 @@ internal sealed record EarningExplained(long Points, long Eligible, IReadOnlyLis
     private OrderTerms? Terms { get; init; }
     private bool IsInChannel { get; init; }
 
-    /// <summary>False while the programme is paused or leaves out where the order came from: then it is no purchase to tiers, bonuses and challenges either.</summary>
-    internal bool Counts => Settings.IsActive && IsInChannel;
+    /// <summary>What tiers, bonuses and challenges see of the order: nothing while the programme is paused or leaves out where the order came from.</summary>
+    internal long Purchase => Settings is { IsActive: true } && IsInChannel ? Eligible : 0;
 
     internal static EarningExplained Of(Counted counted, ProgrammeSettings settings, OrderTerms? terms, bool isInChannel)
     {

@@ -31,7 +31,7 @@ internal sealed class OrderEarning(
     internal async Task Settle(OrderKnown known)
     {
         var order = known.Order;
-        var award = await Find(order.ShopId, order.Id);
+        var (award, holder) = await Find(order.ShopId, order.Id);
         if (award is null && order.PaidAt is null) return;
 
         var programme = award is null ? await programmes.Current(order.ShopId) : await programmes.Version(order.ShopId, award.ProgrammeVersion);
@@ -52,9 +52,11 @@ internal sealed class OrderEarning(
         var before = (award.Points, award.Eligible, award.Entries, award.AccountId, award.Terms, award.AvailableAt);
         var ownerBefore = award.AccountId;
         award.Terms = frozen.Kept?.ToJson();
-        award.Eligible = hindrance is null && explained.Counts ? explained.Eligible : 0;
-        if (await IsClosed(award)) return;
-        await MoveToOwner(award, known);
+        award.Eligible = hindrance is null ? explained.Purchase : 0;
+        // An erased customer's account takes no more postings; its orders stay as they were.
+        if (holder is { IsClosed: true }) return;
+        // An order that changed hands: the old owner's points go before the new owner's come.
+        if (holder is not null && award.Points != 0 && holder.CustomerId != order.CustomerId) await Post(award, known, target: 0, terms: null, EntryCause.OtherOwner);
         await Reschedule(award, order, programme.Settings);
         await Post(award, known, target, frozen.Now, hindrance);
         if (award.Entries == 0 && order is { CustomerId: { } customer, PaidAt: { } paidAt, CancelledAt: null, IsTest: false }) await ledger.Touch(order.ShopId, customer, paidAt);
@@ -70,14 +72,6 @@ internal sealed class OrderEarning(
         : order.CustomerId is null ? EntryCause.OtherOwner
         : order.IsTest || order.PaidAt is null || order.ProcessedAt < current.FromAt ? EntryCause.Withheld
         : null;
-
-    /// <summary>An order that changed hands: the old owner's points go before the new owner's come.</summary>
-    private async Task MoveToOwner(OrderAward award, OrderKnown known)
-    {
-        if (award.AccountId is null || award.Points == 0) return;
-        var owner = await db.Sql.Long($"SELECT customer_id FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId}");
-        if (owner != known.Order.CustomerId) await Post(award, known, target: 0, terms: null, EntryCause.OtherOwner);
-    }
 
     /// <summary>Points that wait for the order's fulfilment can be used from then on; those that wait from its payment follow news of when that was.</summary>
     private async Task Reschedule(OrderAward award, Order order, ProgrammeSettings settings)
@@ -135,13 +129,12 @@ internal sealed class OrderEarning(
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
-    /// <summary>An erased customer's account takes no more postings; its orders stay as they were.</summary>
-    private async Task<bool> IsClosed(OrderAward award) => award.AccountId is not null
-        && await db.Sql.Long($"SELECT COUNT(*) FROM accounts WHERE shop_id = {award.ShopId} AND id = {award.AccountId} AND closed_at IS NOT NULL") > 0;
-
-    private ValueTask<OrderAward?> Find(long shopId, long orderId) => db.Sql.Single(
-        $"SELECT account_id, programme_version, points, eligible, entries, available_at, terms FROM order_awards WHERE shop_id = {shopId} AND order_id = {orderId}",
-        row => new OrderAward
+    /// <summary>What the order was given so far, and whose account holds it.</summary>
+    private ValueTask<(OrderAward? Award, Holder? Holder)> Find(long shopId, long orderId) => db.Sql.Single($"""
+        SELECT w.account_id, w.programme_version, w.points, w.eligible, w.entries, w.available_at, w.terms, a.customer_id, a.closed_at
+        FROM order_awards w LEFT JOIN accounts a ON a.shop_id = w.shop_id AND a.id = w.account_id WHERE w.shop_id = {shopId} AND w.order_id = {orderId}
+        """,
+        row => ((OrderAward?)new OrderAward
         {
             ShopId = shopId,
             OrderId = orderId,
@@ -152,7 +145,7 @@ internal sealed class OrderEarning(
             Entries = row.GetInt32(4),
             AvailableAt = row.At(5),
             Terms = row.TextOrNull(6),
-        });
+        }, row.IsDBNull(7) ? null : new Holder(row.GetInt64(7), !row.IsDBNull(8))));
 
     private async Task Store(OrderAward award) => await db.Sql.Execute($"""
         INSERT INTO order_awards (shop_id, order_id, account_id, programme_version, points, eligible, entries, available_at, terms)
@@ -160,4 +153,6 @@ internal sealed class OrderEarning(
         ON CONFLICT (shop_id, order_id) DO UPDATE SET account_id = excluded.account_id, points = excluded.points, eligible = excluded.eligible, entries = excluded.entries,
           available_at = excluded.available_at, terms = excluded.terms
         """);
+
+    private sealed record Holder(long CustomerId, bool IsClosed);
 }

@@ -35,7 +35,7 @@ internal sealed class LandingHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     {
         var (words, code) = (view.Front.Words, HeldCode.Of(redemption));
         var title = isTheirs && view.Shopper?.FirstName is { Length: > 0 } name ? words[texts, "Good to see you again, {0}", name] : words[texts, "Good to see you again"];
-        if (!code.CanApply || code.ExpiresAt <= view.Now) return new Landing(title, Html.Of($"""{Over(view, code)}{Card(words, null, null, PageLink(view))}"""));
+        if (!code.CanApply || code.ExpiresAt <= view.Now) return new Landing(title, Html.Of($"""{Over(view, code)}{PageLink(view)}"""));
         var facts = new List<string> { rewards.Until(view, code) };
         if (rewards.Condition(view.Front, code) is { } condition) facts.Insert(0, condition);
         return new Landing(title, Html.Of($"""
@@ -88,11 +88,11 @@ internal sealed class LandingHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     }
 
     internal Landing Done(PageView view, HeldCode code) => new(null, code.IsShown(view.Now) || code.State == RedemptionState.Pending
-        ? Html.Of($"""<section class="ra-card ra-codes">{rewards.Code(view, code)}</section>{Card(view.Front.Words, null, null, PageLink(view))}""")
-        : Html.Of($"""{Over(view, code)}{Card(view.Front.Words, null, null, PageLink(view))}"""));
+        ? Html.Of($"""<section class="ra-card ra-codes">{rewards.Code(view, code)}</section>{PageLink(view)}""")
+        : Html.Of($"""{Over(view, code)}{PageLink(view)}"""));
 
     internal Landing Refused(PageView view, RedeemRefused refused) =>
-        new(null, Html.Of($"""{Notice(view.Front.Words, problems.Of(refused, view.Front.Words))}{Card(view.Front.Words, null, null, PageLink(view))}"""));
+        new(null, Html.Of($"""{Notice(view.Front.Words, problems.Of(refused, view.Front.Words))}{PageLink(view)}"""));
 
     internal Landing SomebodyElses(Words words, ProxyContext proxy, string path) => new(null, Card(words, "This link belongs to another account", "Sign in with the account that the message was sent to. Nothing is taken before you confirm.",
         Html.Of($"""<a class="ra-button" href="{proxy.SignInTo(path)}">{Say(words, "Sign in")}</a>""")));
@@ -127,14 +127,15 @@ internal sealed class LandingHtml(IStringLocalizer<StorefrontTexts> texts, Rewar
     private static Html Notice(Words words, Problem problem) =>
         Html.Of($"""<div class="ra-notice ra-notice-error" role="alert"><p><strong>{Drawn.Plain(words, problem.Title)}</strong></p><p>{Drawn.Plain(words, problem.Detail)}</p></div>""");
 
-    private Html Card(Words words, string? title, string? text, Html action) => Html.Of($"""
+    private Html Card(Words words, string title, string text, Html action) => Html.Of($"""
         <section class="ra-card">
-          {(title is null ? Html.Empty : Html.Of($"""<h2>{Say(words, title)}</h2>"""))}{(text is null ? Html.Empty : Html.Of($"""<p>{Say(words, text)}</p>"""))}
+          <h2>{Say(words, title)}</h2>
+          <p>{Say(words, text)}</p>
           <p class="ra-actions">{action}</p>
         </section>
         """);
 
-    private Html PageLink(PageView view) => Html.Of($"""<a class="ra-button ra-button-quiet" href="{view.Proxy.Page("/")}">{Say(view.Front.Words, "Points and rewards")}</a>""");
+    private Html PageLink(PageView view) => Html.Of($"""<p class="ra-actions ra-more"><a class="ra-button ra-button-quiet" href="{view.Proxy.Page("/")}">{Say(view.Front.Words, "Points and rewards")}</a></p>""");
 
     private Html HomeLink(Words words, ProxyContext proxy) => Html.Of($"""<a class="ra-button" href="{proxy.Root}/">{Say(words, "Start shopping")}</a>""");
 

@@ -48,7 +48,8 @@ internal sealed class LandingPages(ReadPool pool, PageViews views, LandingHtml l
 
         var redemptions = http.RequestServices.GetRequiredService<Redemptions>();
         var answer = await redemptions.Find(proxy.ShopId, owner, link.Key);
-        if (answer is null && isConfirmed)
+        // Confirmed twice at once, the second waits for what the first is making.
+        if (isConfirmed && answer is null or Redeemed { Redemption.State: RedemptionState.Pending })
         {
             if (!limit.Admits(http, proxy.ShopId, customer)) return landing.Ask(view, reward, link, path, problems.TooMany(words));
             answer = await redemptions.Redeem(proxy.ShopId, owner, link.RewardId, link.Key, http.RequestAborted, link.Points);

@@ -53,7 +53,11 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
         else json.WriteNull("amount"u8);
         if (reward.Kind.HasMinimum && reward.Reward.MinimumSubtotal is { } minimum) WriteMoney(json, "minimumSubtotal"u8, minimum, reward.Reward.Currency);
         else json.WriteNull("minimumSubtotal"u8);
-        if (reward.Terms.MaximumOff is { } most) WriteMoney(json, "maximumOff"u8, most, reward.Reward.Currency);
+        if (reward.Terms.MaximumOff is { } most)
+        {
+            WriteMoney(json, "maximumOff"u8, most, reward.Reward.Currency);
+            json.WriteNumber("percent"u8, reward.Terms.Percent / 100m);
+        }
         if (reward.Reward.ValidDays is { } days) json.WriteNumber("validDays"u8, days);
         else json.WriteNull("validDays"u8);
         if (reward.Reward.Kind == RewardKind.Slider) WriteSlider(json, reward.Reward);
@@ -107,6 +111,7 @@ internal sealed class RewardsJson(ShopFronts fronts, RewardsHtml html)
             json.WriteStartObject();
             json.WriteNumber("id"u8, code.Id);
             json.WriteString("state"u8, code.State == RedemptionState.Cancelling ? "cancelling" : "ready");
+            json.WriteString("kind"u8, RewardKinds.Of(code.Kind).Name);
             json.WriteBoolean("cancellable"u8, code.CanCancel);
             json.WriteString("code"u8, code.Code);
             json.WriteString("title"u8, fronts.Title(front, code));

@@ -14,7 +14,7 @@ internal sealed class WebhookWorker(IServiceScopeFactory scopes, WorkSignal sign
 {
     private const int MostPerBatch = 100;
     // While ingest waits for the right to write, a batch ends early: an answer is not held up for longer than this.
-    private static readonly TimeSpan WhileAwaited = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WhileAwaited = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <summary>Waiting times after the first, second, … failure; when they are used up the delivery is buried.</summary>

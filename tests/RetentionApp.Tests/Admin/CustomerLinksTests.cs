@@ -20,7 +20,7 @@ public sealed class CustomerLinksTests
             ShopId = 1, AccountId = 7, CustomerId = 7, RewardId = 1, IdempotencyKey = code, Title = "5.00 GBP · " + code, Cost = 500, Amount = 500, Currency = "GBP", Code = code, State = state, CreatedAt = Now,
         };
         await host.Add(Code("ANNA-1", RedemptionState.Issued), Code("ANNA-2", RedemptionState.Used));
-        var page = (await host.Get("/customers/7/links")).Text;
+        var page = (await host.Get("/customers/7/links")).Body;
         Assert.Contains("£5.00 off", page, StringComparison.Ordinal);
         Assert.Single(Links(page, "r"));
         Assert.Single(Links(page, "back"));
@@ -35,9 +35,9 @@ public sealed class CustomerLinksTests
     {
         await using var host = await Start();
         await host.Add(Customer(1, 7));
-        Assert.DoesNotContain("/refer/", (await host.Get("/customers/7/links")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/refer/", (await host.Get("/customers/7/links")).Body, StringComparison.Ordinal);
         await host.Do<AppDb>(db => db.Write(() => db.Sql.Execute($"INSERT INTO shop_settings (shop_id, name, value) VALUES (1, {"referrals"}, {"on"})").AsTask()));
-        Assert.Single(Links((await host.Get("/customers/7/links")).Text, "refer"));
+        Assert.Single(Links((await host.Get("/customers/7/links")).Body, "refer"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class CustomerLinksTests
         Assert.Equal(HttpStatusCode.NotFound, (await host.Get("/customers/7/links", shop: 2)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Get("/customers/8/links")).Status);
         Assert.Equal("/customers/7/links", (await host.Get("/customers/9/links")).Location);
-        Assert.Contains("href=\"/customers/7/links\"", (await host.Get("/customers/7")).Text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/customers/7/links\"", (await host.Get("/customers/7")).Body, StringComparison.Ordinal);
     }
 
     private static List<string> Links(string page, string kind) =>

@@ -38,16 +38,4 @@ public class TypedTests
     [InlineData("1.5", "JPY", null)]
     [InlineData("1.234", "KWD", 1234L)]
     public void An_amount_is_no_finer_than_its_currency(string text, string currency, long? expected) => Assert.Equal(expected, Typed.Amount(text, currency));
-
-    [Theory]
-    [InlineData("=1+1", "'=1+1")]
-    [InlineData("+44 20", "'+44 20")]
-    [InlineData("-1+2", "'-1+2")]
-    [InlineData("-12.5", "-12.5")]
-    [InlineData("@x", "'@x")]
-    [InlineData("\tx", "'\tx")]
-    [InlineData("a,b", "\"a,b\"")]
-    [InlineData("a\"b", "\"a\"\"b\"")]
-    [InlineData("", "")]
-    public void A_cell_is_never_a_formula(string cell, string expected) => Assert.Equal(expected + "\r\n", Csv.Row(cell));
 }

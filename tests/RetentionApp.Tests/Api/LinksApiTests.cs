@@ -7,7 +7,7 @@ namespace RetentionApp.Tests.Api;
 /// <summary>Links for merchants' own messages, over the API.</summary>
 public sealed class LinksApiTests : IAsyncLifetime
 {
-    private static readonly string Path = $"customers/{ApiHost.Anna}/redeem-link";
+    private static string Path(string reward, long customer = ApiHost.Anna) => $"customers/{customer}/rewards/{reward}/redeem-link";
     private ApiHost host = null!;
 
     public async Task InitializeAsync() => host = await ApiHost.Start();
@@ -18,13 +18,13 @@ public sealed class LinksApiTests : IAsyncLifetime
     {
         await host.Give(ApiHost.Anna, 1000);
         var reward = await Reward();
-        var said = await host.Get($"{Path}?reward={reward}&days=14");
+        var said = await host.Get(Path(reward) + "?days=14");
         Assert.Equal(HttpStatusCode.OK, said.Status);
         Assert.StartsWith("https://shop1.myshopify.com/apps/retention/r/", said["url"], StringComparison.Ordinal);
         Assert.Equal(host.Now.AddDays(14), DateTimeOffset.Parse(said["expiresAt"]!).UtcDateTime);
         var link = await host.Do<RedeemLinks, RedeemLink?>(links => Task.FromResult(links.Open(1, said["url"]!.Split("/r/")[1])));
         Assert.Equal((ApiHost.Anna, reward, null), (link!.CustomerId, link.RewardId.ToString(), link.Points));
-        Assert.NotEqual(said["url"], (await host.Get($"{Path}?reward={reward}"))["url"]);
+        Assert.NotEqual(said["url"], (await host.Get(Path(reward)))["url"]);
         Assert.Equal(0, await host.Count($"SELECT COUNT(*) FROM redemptions"));
         Assert.Null(await host.Do<RedeemLinks, RedeemLink?>(links => Task.FromResult(links.Open(2, said["url"]!.Split("/r/")[1]))));
     }
@@ -33,16 +33,15 @@ public sealed class LinksApiTests : IAsyncLifetime
     public async Task What_cannot_be_linked_to_is_refused_with_what_to_do()
     {
         var reward = await Reward();
-        foreach (var (query, status, code) in new[]
+        foreach (var (path, status, code) in new[]
         {
-            ("", 422, "invalid_request"), ("?reward=4711", 422, "no_link"), ($"?reward={reward}&points=500", 422, "no_link"), ($"?reward={reward}&days=91", 422, "invalid_request"), ($"?reward={reward}&days=0", 422, "invalid_request"), ("?reward=x", 422, "invalid_request"),
+            (Path("4711"), 404, "not_found"), (Path("x"), 404, "not_found"), (Path(reward) + "?points=500", 422, "no_link"), (Path(reward) + "?days=91", 422, "invalid_request"), (Path(reward) + "?days=0", 422, "invalid_request"),
+            (Path(reward, customer: 404), 404, "not_found"), (Path(reward, customer: 99), 404, "not_found"),
         })
         {
-            var refused = await host.Get(Path + query);
+            var refused = await host.Get(path);
             Assert.Equal((status, code), ((int)refused.Status, refused["code"]));
         }
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Get($"customers/404/redeem-link?reward={reward}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Get($"customers/99/redeem-link?reward={reward}")).Status);
     }
 
     [Fact]
@@ -63,7 +62,7 @@ public sealed class LinksApiTests : IAsyncLifetime
     public async Task A_link_that_redeems_asks_for_the_right_to_redeem()
     {
         var reader = await host.MakeKey(["redemptions:read", "rewards:read", "customers:read"]);
-        Assert.Equal(HttpStatusCode.Forbidden, (await host.Get($"{Path}?reward={await Reward()}", reader)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.Get(Path(await Reward()), reader)).Status);
     }
 
     private async Task<string> Reward() => (await host.Get("rewards")).Ids()[0];

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using RetentionApp.Commerce;
+using RetentionApp.Data;
 using RetentionApp.Intake;
 using RetentionApp.Webhooks;
 using Xunit;
@@ -42,6 +44,23 @@ public sealed class OrdersTests
         await world.Tell(Order());
         await world.Tell(Order());
         Assert.Equal(0, await Refetches(world));
+    }
+
+    [Fact]
+    public async Task The_same_version_told_by_a_sibling_topic_is_not_written_again_and_news_in_it_is()
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Tell(Order());
+        Assert.Empty(await Writes(Order()));
+        Assert.NotEmpty(await Writes(Order().With(o => o["cancelled_at"] = Time(PlacedAt))));
+        Assert.Equal(0, (await world.Points(7)).Available);
+
+        Task<List<string>> Writes(JsonNode order) => world.Do<IServiceProvider, List<string>>(async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            await db.Write(() => services.GetRequiredService<OrderChanged>().Tell(world.Shop, ModulesWorld.Json(order), world.Now));
+            return db.Sql.Statements.Where(statement => !statement.StartsWith("SELECT", StringComparison.Ordinal)).ToList();
+        });
     }
 
     [Fact]

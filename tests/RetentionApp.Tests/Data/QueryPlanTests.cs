@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using RetentionApp.Commerce.Admin;
 using RetentionApp.Data;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
@@ -52,6 +53,26 @@ public sealed class QueryPlanTests
                 Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
             }
         });
+    }
+
+    [Theory]
+    [InlineData(FigureSort.Spent, "customer_figures_spent")]
+    [InlineData(FigureSort.Orders, "customer_figures_orders")]
+    [InlineData(FigureSort.LastOrder, "customer_figures_last")]
+    public async Task A_page_of_customers_by_a_figure_runs_along_its_index_both_ways(object sort, string index)
+    {
+        foreach (var isLeast in new[] { true, false })
+        {
+            await using var world = await ModulesWorld.Create();
+            await world.Do<AppDb>(async db =>
+            {
+                if (!db.Dialect.HasOneWriter) return;
+                await new CustomerList(db).ByFigure(world.ShopId, (FigureSort)sort, isLeast, null);
+                var plan = await Plan(db, Assert.Single(db.Sql.Statements, statement => statement.Contains("customer_figures", StringComparison.Ordinal)));
+                Assert.Contains(plan, step => step.Contains(index + " (shop_id=? AND", StringComparison.Ordinal));
+                Assert.DoesNotContain(plan, step => step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+            });
+        }
     }
 
     private static async Task Live(ModulesWorld world, IServiceProvider services)

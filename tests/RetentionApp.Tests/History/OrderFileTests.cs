@@ -108,7 +108,7 @@ public sealed class OrderFileTests
             var returns = new List<(string Invoice, string Customer, string Code, int Units, DateTime At)>();
             foreach (var line in lines.Skip(1))
             {
-                var cells = Cells(line);
+                var cells = RealShop.Cells(line);
                 var (invoice, code, quantity, price) = (cells[0], cells[1], int.Parse(cells[3], CultureInfo.InvariantCulture), decimal.Parse(cells[5], CultureInfo.InvariantCulture));
                 var at = DateTime.Parse(cells[4], CultureInfo.InvariantCulture);
                 if (!char.IsAsciiDigit(code[0])) continue;
@@ -134,17 +134,6 @@ public sealed class OrderFileTests
             var orders = sold.GroupBy(one => one.Invoice).ToList();
             var points = orders.Where(order => order.First().Customer.Length > 0).Sum(order => (long)Math.Floor(order.Sum(line => line.Price * line.Left) * 5));
             return (orders.Count, sold.Where(one => one.Customer.Length > 0).Select(one => one.Customer).Distinct().Count(), points);
-        }
-
-        private static List<string> Cells(string line)
-        {
-            var cells = new List<string> { "" };
-            var isQuoted = false;
-            foreach (var c in line)
-                if (c == '"') isQuoted = !isQuoted;
-                else if (c == ',' && !isQuoted) cells.Add("");
-                else cells[^1] += c;
-            return cells;
         }
     }
 }

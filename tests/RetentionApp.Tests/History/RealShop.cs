@@ -113,7 +113,8 @@ internal static class RealShop
         return found.Select(one => new RealEvent(at, one.Key, one.Value));
     }
 
-    private static List<string> Cells(string line)
+    /// <summary>Read apart from the loader that the app is fed by.</summary>
+    internal static List<string> Cells(string line)
     {
         var cells = new List<string> { "" };
         var isQuoted = false;

@@ -75,6 +75,40 @@ public sealed class HistoryImportTests
     }
 
     [Fact]
+    public async Task A_history_of_many_parts_goes_on_behind_the_last_part_that_is_in()
+    {
+        await using var world = await World(orders: Rows(Enumerable.Range(1, 1000).Select(n => (long)n).ToArray()), bytes: 100 * 1024 * 1024);
+        await world.Do<HistoryImports>(imports => imports.Start(world.ShopId));
+        await Steps(world, 1);
+        // As if the process had died when three of the five parts were in.
+        await world.Execute($"UPDATE history_imports SET state = {ImportState.OrdersReading}, bulk_id = 'gid://shopify/BulkOperation/2', orders_bulk_id = NULL, bulk_url = {OrdersFile}, orders = 600, position = 3");
+        await Steps(world, 3);
+        var rest = await Latest(world);
+        Assert.Equal((ImportState.Done, 5), (rest.State, rest.Position));
+        Assert.InRange(rest.Orders - 600, 200, 600);
+        Assert.Equal(rest.Orders - 600, await world.Count($"SELECT COUNT(*) FROM orders"));
+        await Import(world);
+        Assert.Equal((ImportState.Done, 1000, 5), ((await Latest(world)).State, (await Latest(world)).Orders, (await Latest(world)).Position));
+        Assert.Equal(1000 * 150, (await world.Points(7)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task A_row_that_fails_only_when_it_is_taken_in_keeps_nobody_else_of_its_commit_out()
+    {
+        await using var world = await World(orders: Rows(Order(id: 1), Order(id: 2, customer: 91), Order(id: 3)));
+        // Nobody answers for a customer who was merged in a circle.
+        foreach (var (from, into) in new[] { (91, 92), (92, 91) })
+            await world.Execute($"INSERT INTO customers (shop_id, id, search_text, tags, has_email_consent, updated_at, merged_into) VALUES ({world.ShopId}, {from}, '', '', {false}, {world.Now}, {into})");
+        await Import(world);
+        var import = await Latest(world);
+        Assert.Equal((ImportState.Done, 2, 1), (import.State, import.Orders, import.Failed));
+        Assert.Equal([1L, 3], await world.Rows(db => db.Orders.OrderBy(o => o.Id).Select(o => o.Id)));
+        Assert.Equal((300, 0, 300, 0), await world.Points(7));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task Stopping_keeps_what_came_and_nothing_goes_on()
     {
         await using var world = await World(orders: Rows(1));
@@ -142,26 +176,26 @@ public sealed class HistoryImportTests
         Assert.Equal(world.Now, (await world.Rows(db => db.Set<RetentionApp.Shops.Shop>().AsNoTracking())).Single().ReconciledUntil);
     }
 
-    private static async Task<ModulesWorld> World(string? orders)
+    private static async Task<ModulesWorld> World(string? orders, long bytes = 1000)
     {
         var world = await ModulesWorld.Create();
         world.Desk.Files[CustomersFile] = """{"id":"gid://shopify/Customer/7","firstName":"Anna","tags":[],"updatedAt":"2026-01-01T00:00:00Z"}""" + "\n" + """{"id":"gid://shopify/Customer/8","tags":[],"updatedAt":"2026-01-01T00:00:00Z"}""";
-        world.Shopify = Answers(world, orders);
+        world.Shopify = Answers(world, orders, bytes);
         return world;
     }
 
-    private static Func<string, JsonElement, Task<string>> Answers(ModulesWorld world, string? orders)
+    private static Func<string, JsonElement, Task<string>> Answers(ModulesWorld world, string? orders, long bytes = 1000)
     {
         if (orders is not null) world.Desk.Files[OrdersFile] = orders;
         return (operation, variables) => operation switch
         {
             "BulkRun" => Task.FromResult($$$$"""{"data":{"bulkOperationRunQuery":{"bulkOperation":{"id":"gid://shopify/BulkOperation/{{{{(variables.Text("query")!.Contains("BulkCustomers") ? 1 : 2)}}}}","status":"CREATED"},"userErrors":[]}}}"""),
-            "BulkStatus" => Status("COMPLETED", variables.Text("id")!.EndsWith('1') ? CustomersFile : orders is null ? null : OrdersFile),
+            "BulkStatus" => Status("COMPLETED", variables.Text("id")!.EndsWith('1') ? CustomersFile : orders is null ? null : OrdersFile, bytes),
             _ => throw new InvalidOperationException(operation),
         };
     }
 
-    private static Task<string> Status(string status, string? url) => Task.FromResult(JsonSerializer.Serialize(new { data = new { bulkOperation = new { id = "x", status, url, fileSize = "1000", rootObjectCount = "5" } } }));
+    private static Task<string> Status(string status, string? url, long bytes = 1000) => Task.FromResult(JsonSerializer.Serialize(new { data = new { bulkOperation = new { id = "x", status, url, fileSize = bytes.ToString(), rootObjectCount = "5" } } }));
 
     private static string Rows(params long[] ids) => Rows(ids.Select(id => Order(id: id)).ToArray());
 

@@ -94,7 +94,7 @@ internal sealed class ModelAccounts(DateTime start)
     internal (long Available, long Pending, long Lifetime, long Debt) Balance(int who)
     {
         var book = states[who].Open();
-        return (book.Available(Now), book.Lots.Where(lot => lot.AvailableAt > Now && (lot.ExpiresAt is null || lot.ExpiresAt > Now)).Sum(lot => lot.Remaining), book.Lifetime, book.Debt);
+        return (book.Available(Now), book.Lots.Where(lot => lot.AvailableAt > Now && (lot.ExpiresAt is null || lot.ExpiresAt > Now)).Sum(lot => lot.Remaining), book.Lifetime, Math.Max(0, -book.Available(Now)));
     }
 
     /// <returns>Whether the step could be taken: not so when there were too few points, or nothing to give back.</returns>
@@ -116,7 +116,7 @@ internal sealed class ModelAccounts(DateTime start)
                 book.Credit(Posting(step.Points, step.Points), availableAt, expiresAt, step.Order, Now);
                 break;
             case What.TakeBack:
-                TakeBack(book, step);
+                TakeBack(state, book, step);
                 break;
             case What.Spend:
                 if (!Spend(book, step)) return false;
@@ -138,10 +138,11 @@ internal sealed class ModelAccounts(DateTime start)
     internal static (DateTime AvailableAt, DateTime? ExpiresAt) Dates(Happening step, DateTime now) =>
         (now.AddHours(step.Wait), step.Life == 0 ? null : now.AddHours(Math.Max(step.Wait, 0) + step.Life));
 
-    private void TakeBack(Book book, Happening step)
+    private void TakeBack(State state, Book book, Happening step)
     {
         var posting = Posting(-step.Points, -step.Points);
-        book.TakeBack(posting, step.Order, Now);
+        var expired = state.All.Where(lot => lot.OrderId == step.Order && state.Expired.GetValueOrDefault(lot.Id) > 0).OrderByDescending(lot => lot.Id).ToList();
+        book.TakeBack(posting, step.Order, Now, expired: expired.ConvertAll(lot => (book.Lots.FirstOrDefault(open => open.Id == lot.Id) ?? lot.Copy(), state.Expired[lot.Id])));
         var touched = book.Moves.Where(move => ReferenceEquals(move.Posting, posting)).ToList();
         if (touched.Exists(move => move.Lot?.OrderId != step.Order)) Assert.DoesNotContain(book.Lots, lot => lot.OrderId == step.Order && lot.Remaining > 0);
         if (touched.Exists(move => move.Lot is null)) Assert.DoesNotContain(book.Lots, lot => lot.IsUsable(Now));
@@ -184,11 +185,14 @@ internal sealed class ModelAccounts(DateTime start)
         state.Entries += book.Postings.Sum(posting => posting.Points);
         state.Lifetime += book.Postings.Sum(posting => posting.Lifetime);
         state.Debt = book.Debt;
-        foreach (var lot in book.Lots)
+        foreach (var lot in book.Lots.Concat(book.Moves.Select(move => move.Lot).OfType<BookLot>()).Distinct())
         {
             Assert.InRange(lot.Remaining, 0, lot.Points);
             state.All.RemoveAll(known => known.Id == lot.Id);
-            state.All.Add(new BookLot(lot.Id == 0 ? ++nextId : lot.Id, lot.OrderId, lot.Points, lot.Remaining, lot.AvailableAt, lot.ExpiresAt));
+            var id = lot.Id == 0 ? ++nextId : lot.Id;
+            state.Expired[id] = state.Expired.GetValueOrDefault(id) - book.Moves.Where(move => move.Lot == lot && move.Posting?.Kind == EntryKind.Expired).Sum(move => move.Points);
+            Assert.InRange(state.Expired[id], 0, lot.Points);
+            state.All.Add(new BookLot(id, lot.OrderId, lot.Points, lot.Remaining, lot.AvailableAt, lot.ExpiresAt));
         }
         Assert.Equal(state.Lifetime, book.Lifetime);
         Assert.Equal(state.Entries, state.All.Sum(lot => lot.Remaining) - state.Debt);
@@ -199,6 +203,8 @@ internal sealed class ModelAccounts(DateTime start)
     private sealed class State
     {
         internal List<BookLot> All { get; } = [];
+        /// <summary>What ran out of a lot, less what was undone of that.</summary>
+        internal Dictionary<long, long> Expired { get; } = [];
         internal long Debt { get; set; }
         internal long Lifetime { get; set; }
         internal long Entries { get; set; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using RetentionApp.Data;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Webhooks;
@@ -214,6 +215,48 @@ public sealed class CustomerTiersTests
         Assert.Equal("silver", await LevelOf(world));
         Assert.Equal(["gold"], await Told(world, "tier.reached"));
         Assert.Empty(await Told(world, "tier.lost"));
+    }
+
+    [Fact]
+    public async Task Four_orders_of_a_calendar_year_carry_gold_through_the_next_and_its_grace_decides_what_is_left()
+    {
+        var tiers = Tiers(TierWindow.CalendarYear, grace: 14, TierBasis.Orders, Level("silver", 2, entry: 50), Level("gold", 4, entry: 100));
+        await using var world = await World(tiers);
+        for (var id = 1; id <= 4; id++) await world.Tell(Order(id: id, quantity: 1));
+        Assert.Equal(["silver", "gold"], await Told(world, "tier.reached"));
+        // Four times 50 points and both welcomes.
+        Assert.Equal(350, (await world.Points(7)).Available);
+        var row = Assert.Single(await world.Rows(db => db.CustomerTiers.AsNoTracking()));
+        Assert.Equal(("gold", 4, new DateTime(2028, 1, 1)), (row.LevelId, row.Standing, row.Until));
+
+        await At(world, 2027, 12, 1);
+        Assert.Equal("gold", await LevelOf(world));
+        Assert.Empty(await Told(world, "tier.warning"));
+        await At(world, 2027, 12, 2);
+        Assert.Equal(["gold"], await Told(world, "tier.warning"));
+        var progress = await world.Do<AppDb, TierProgress>(db => TierProgress.Read(db.Sql, world.ShopId, 7, tiers, TimeZoneInfo.Utc, world.Now).AsTask());
+        Assert.Equal((0, 4, new DateTime(2028, 1, 1)), (progress.Standing, progress.MissingToKeep, progress.Until));
+
+        await At(world, 2027, 12, 20);
+        await world.Tell(Bought(5));
+        await At(world, 2028, 1, 10);
+        await world.Tell(Bought(6));
+        Assert.Equal("gold", await LevelOf(world));
+        await At(world, 2028, 1, 14);
+        Assert.Equal("gold", await LevelOf(world));
+        // Two orders with the days of grace: enough for silver, not for gold.
+        await At(world, 2028, 1, 15);
+        Assert.Equal("silver", await LevelOf(world));
+        Assert.Equal(["gold"], await Told(world, "tier.lost"));
+        Assert.Equal(["silver", "gold"], await Told(world, "tier.reached"));
+        await At(world, 2028, 12, 31);
+        Assert.Equal("silver", await LevelOf(world));
+        await At(world, 2029, 1, 16);
+        Assert.Null(await LevelOf(world));
+        Assert.Equal(2, await world.Count($"SELECT COUNT(*) FROM ledger_entries WHERE kind = {EntryKind.TierEntered}"));
+        await world.Verify();
+
+        JsonObject Bought(long id) => Order(id: id, quantity: 1).Placed(world.Now);
     }
 
     [Fact]

@@ -70,6 +70,16 @@ public class SimulatorTests
     }
 
     [Fact]
+    public void An_order_from_a_channel_that_does_not_earn_has_no_bonus_either()
+    {
+        var month = new SimulatedMonth(February, TimeZoneInfo.Utc, Today, Today with { Settings = Today.Settings with { Channels = OrderChannels.PointOfSale, Bonuses = new OrderBonuses(100, 0, 0, 0, null) } });
+        var online = Order(7, 1, 1000);
+        month.Add(online);
+        month.Add(online with { Facts = online.Facts with { Source = "pos" } });
+        Assert.Equal((100, 150), (month.Result(0).Today.Points, month.Result(0).Draft.Points));
+    }
+
+    [Fact]
     public void Guests_earn_where_their_account_came_in_time_but_in_no_tier()
     {
         var tiers = new TierSettings(true, TierBasis.Spent, TierWindow.RollingYear, 0, [Level("gold", 0, 2)]);

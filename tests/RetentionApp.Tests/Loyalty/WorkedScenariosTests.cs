@@ -39,6 +39,11 @@ public sealed class WorkedScenariosTests
         { "a refund into store credit is a refund", "GBP", Plain, life => life.Buys(1, "2x10.00").Refunds(1, 1, gateway: "shopify_store_credit"), "50 0 50 0" },
         { "refunds that leave the points, a cancellation too", "GBP", Plain with { KeepsEarnedPoints = true }, life => life.Buys(1, "2x10.00").Refunds(1, 1).Buys(2, "1x10.00").Cancels(2), "150 0 150 0" },
 
+        { "a part back, then a dispute, another part back meanwhile, won", "GBP", Plain, life => life.Buys(1, "3x10.00").Refunds(1, 1).Has(100).Disputes(1, "needs_response").Has(0).Refunds(1, 1).Has(0).Disputes(1, "won"), "50 0 50 0" },
+        { "below the minimum after a refund, above it after an edit", "GBP", Plain with { MinimumOrder = 15_00 }, life => life.Buys(1, "2x10.00").Has(100).Refunds(1, 1).Has(0).Adds(1, "1x5.00").Has(75).Cancels(1), "0 0 0 0" },
+        { "refunds that leave the points leave their bonus", "GBP", Plain with { KeepsEarnedPoints = true, Bonuses = new OrderBonuses(100, 0, 0, 0, null) }, life => life.Buys(1, "1x20.00").Cancels(1).Buys(2, "1x20.00"), "300 0 300 0" },
+        { "a refund within the waiting time, and a bonus that waits with its order", "GBP", Plain with { PendingDays = 14, Bonuses = new OrderBonuses(100, 0, 0, 0, null) }, life => life.Buys(1, "2x10.00").Refunds(1, 1).Has(0).Passes(13).Has(0).Passes(1), "150 0 150 0" },
+
         // Debts.
         { "negative: the next order pays", "GBP", Plain, life => life.Buys(1, "2x10.00").Spends(90).Cancels(1).Has(-90).Buys(2, "1x30.00"), "60 0 150 0" },
         { "carried: the same, only shown as nothing", "GBP", Plain with { NegativeBalance = NegativeBalance.Carry }, life => life.Buys(1, "2x10.00").Spends(90).Cancels(1).Buys(2, "1x30.00"), "60 0 150 0" },
@@ -63,6 +68,8 @@ public sealed class WorkedScenariosTests
         { "what ran out unused is not taken again by a refund", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "3x10.00").Spends(30).Passes(40).Has(0).Refunds(1, 1).Has(0).Cancels(1), "-30 0 0 30" },
         { "nor is it where the account has other points", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "3x10.00").Passes(40).Buys(2, "1x10.00").Refunds(1, 2).Has(50).Cancels(1), "50 0 50 0" },
         { "nor of an order that ran out this very moment", "GBP", Plain with { Bonuses = new OrderBonuses(40, 0, 0, 0, null), Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "1x10.00").Passes(40).Cancels(1), "0 0 0 0" },
+        { "the month begins when the waiting time ends", "GBP", Plain with { PendingDays = 14, Expiry = new PointsExpiry(ExpiryKind.PerCredit, 1) }, life => life.Buys(1, "2x10.00").Passes(44).Has(100).Passes(3), "0 0 100 0" },
+        { "a refund is no activity", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.Inactivity, 1) }, life => life.Buys(1, "2x10.00").Passes(25).Refunds(1, 1).Has(50).Passes(8), "0 0 50 0" },
         { "by inactivity an order keeps everything alive, and then all of it goes", "GBP", Plain with { Expiry = new PointsExpiry(ExpiryKind.Inactivity, 1) }, life => life.Buys(1, "2x10.00").Passes(25).Buys(2, "1x10.00").Passes(25).Has(150).Passes(8), "0 0 150 0" },
     };
 

@@ -24,7 +24,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
         Assert.Contains("<turbo-frame id=\"theme\" target=\"_top\" src=\"/theme\">", home);
         Assert.Equal(0, Asked);
         var frame = await Page("/theme");
-        Assert.Equal((1, "On", "On", "Off"), (Asked, State(frame, "Button and panel on every page"), State(frame, "Points on the product page"), State(frame, "List of rewards")));
+        Assert.Equal((1, "Shown", "Shown", "Not shown"), (Asked, State(frame, "Button and panel on every page"), State(frame, "Points on the product page"), State(frame, "List of rewards")));
         Assert.DoesNotContain("src=\"/theme\"", await Page("/"));
         await Page("/theme");
         Assert.Equal(1, Asked);
@@ -44,7 +44,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
         using var checkedAgain = await Send(HttpMethod.Post, "/theme");
         Assert.Equal((HttpStatusCode.SeeOther, "/theme"), (checkedAgain.StatusCode, checkedAgain.Headers.Location!.OriginalString));
         var frame = await Page("/theme");
-        Assert.Equal(("Off", "Off", "On"), (State(frame, "Button and panel on every page"), State(frame, "Points on the product page"), State(frame, "Points balance")));
+        Assert.Equal(("Not shown", "Not shown", "Shown"), (State(frame, "Button and panel on every page"), State(frame, "Points on the product page"), State(frame, "Points balance")));
         Assert.Contains("In: cart", frame);
         Assert.Contains("Show points in your theme", await Page("/"));
     }
@@ -73,7 +73,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
         world.Shop.ChangeScopes(world.Shop.Scopes.Append(Themes.Scope));
         await world.Settled();
         Assert.Contains("src=\"/theme\"", await Page("/"));
-        Assert.Equal("On", State(await Page("/theme"), "Button and panel on every page"));
+        Assert.Equal("Shown", State(await Page("/theme"), "Button and panel on every page"));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
         var frame = await Page("/theme");
         Assert.Contains("Shopify did not answer when we asked about your theme.", frame);
         Assert.Contains("11 min ago", frame);
-        Assert.Equal("On", State(frame, "Button and panel on every page"));
+        Assert.Equal("Shown", State(frame, "Button and panel on every page"));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
     {
         world.Shop.Theme.IsVintage = true;
         var frame = await Page("/theme");
-        Assert.Equal("On", State(frame, "Button and panel on every page"));
+        Assert.Equal("Shown", State(frame, "Button and panel on every page"));
         Assert.Contains("This is a vintage theme", frame);
         Assert.DoesNotContain("List of rewards", frame);
     }
@@ -101,7 +101,7 @@ public sealed class ThemeStatusTests : IAsyncLifetime
     private int Asked => world.Shop.GraphLog.Calls.Count(call => call.Operation == "ThemeFiles");
 
     private static string? State(string page, string name) =>
-        Regex.Match(page, $@"<b>{Regex.Escape(name)}</b>(?:(?!</li>).)*?<span class=""badge ?[^""]*"">(\w+)</span>", RegexOptions.Singleline) is { Success: true } match ? match.Groups[1].Value : null;
+        Regex.Match(page, $@"<b>{Regex.Escape(name)}</b>(?:(?!</li>).)*?<span class=""badge ?[^""]*"">([\w ]+)</span>", RegexOptions.Singleline) is { Success: true } match ? match.Groups[1].Value : null;
 
     private async Task<string> Page(string path)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Shopify;
+using RetentionApp.Timeline;
 using RetentionApp.Webhooks;
 using Xunit;
 using static RetentionApp.Tests.Sample;
@@ -23,6 +24,9 @@ public sealed class WebhookWorkerTests
         Assert.Equal(4, await Handle(world));
         Assert.Equal((300, 0, 300, 0), await world.Points(7));
         Assert.Equal([DeliveryState.Done, DeliveryState.Waiting, DeliveryState.Waiting, DeliveryState.Done], await States(world));
+        // The batch was begun anew for the failing ones, and the good ones leave what one handling leaves.
+        Assert.Equal([1, 1, 1, 1], await world.Rows(db => db.Deliveries.OrderBy(d => d.Id).Select(d => d.Attempts)));
+        Assert.Equal(2, await world.Count($"SELECT COUNT(*) FROM timeline WHERE kind = {TimelineKinds.PointsEarned}"));
         Assert.Equal(0, await Handle(world));
         await world.Verify();
     }

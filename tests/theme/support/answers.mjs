@@ -1,10 +1,10 @@
-/** What GET /loyalty answers for a member, as Storefront/LoyaltyJson writes it. */
+/** What GET /loyalty/panel answers for a member, as Storefront/PanelJson writes it. */
 export const loyalty = (changes = {}) => ({
   customer: { id: 7, firstName: "Anna" }, available: 1240, pending: 57, lifetime: 3000, value: { amount: "12.40", currency: "GBP" },
   nextAvailable: { points: 57, at: "2031-12-06T09:00:00Z" }, expiring: null, owed: 0, blocked: false, active: true,
   tier: { id: "gold", name: "Gold", percent: 74, keep: null, perks: [], next: { id: "platinum", name: "Platinum", missing: 260, by: "2031-12-31", words: "260 points to Platinum by 31 December" } },
   rewards: [
-    { id: 1, kind: "amount_off", name: "£5 off", description: null, image: null, cost: 500, affordable: true, missing: 0, reason: null, amount: { amount: "5.00", currency: "GBP" }, minimumSubtotal: { amount: "20.00", currency: "GBP" }, validDays: 30 },
+    { id: 1, kind: "amount_off", name: "£5 off", description: null, image: null, cost: 500, affordable: true, missing: 0, reason: null, amount: { amount: "5.00", currency: "GBP" }, minimumSubtotal: { amount: "20.00", currency: "GBP" }, validDays: 30, conditions: ["On orders of £20.00 or more", "Use it within 30 days"] },
     { id: 2, kind: "free_shipping", name: "Free shipping", description: "In the UK", image: null, cost: 2000, affordable: false, missing: 760, reason: null, amount: null, minimumSubtotal: null, validDays: null },
     { id: 3, kind: "amount_off_slider", name: "Money off", description: null, image: null, cost: 100, affordable: true, missing: 0, reason: null, amount: null, minimumSubtotal: null, validDays: null, slider: { min: 100, max: 3000, step: 100, perPoint: 0.01 } },
     { id: 4, kind: "gift_card", name: "Gift card", description: null, image: null, cost: 100, affordable: false, missing: 0, reason: "stock", amount: null, minimumSubtotal: null, validDays: null },

@@ -29,7 +29,7 @@ export const until = async (found, what = "") => {
 /** A shop with these answers: by "METHOD /path" a body, {status, body, headers}, an Error for no answer, or a function of the request's body. */
 export const answering = (answers) => {
   const asked = [];
-  globalThis.fetch = async (url, { method, body }) => {
+  globalThis.fetch = async (url, { method = "GET", body } = {}) => {
     const path = new URL(url, "https://calm.example").pathname.replace(/^.*\/apps\/retention/, "");
     const sent = body ? JSON.parse(body) : undefined;
     asked.push({ what: `${method} ${path}`, url, body: sent });

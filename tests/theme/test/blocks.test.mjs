@@ -59,6 +59,7 @@ test("the merchant's own word takes its plural form too", async () => {
 
 test("Arabic runs from right to left", async () => {
   for (const block of ["launcher", "balance", "product-points", "tier-progress", "rewards", "ways-to-earn"]) assert.match(await render(block, { locale: "ar", customer: member() }), / dir="rtl"/);
+  assert.match(await render("balance", { locale: "ar", customer: member() }), /\u2066£12\.40\u2069/, "money keeps its sign on its side");
 });
 
 test("a reward of another tier is shown as one, to members", async () => {

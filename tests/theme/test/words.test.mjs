@@ -43,6 +43,7 @@ test("money is written as the shop writes it, and by the language where the page
   assert.equal(said("1.234,00 €", "1040.50"), "1.040,50 €");
   assert.equal(said("¥1,234", "50000"), "¥50,000");
   assert.equal(said("Rs. 1234.00", "5"), "Rs. 5.00");
+  assert.equal(said("£1,234.00", "12.4", "ar"), "\u2066£12.40\u2069", "kept together");
   assert.equal(said(null, "12.4", "de", "EUR"), "12,40\u00a0€");
 });
 

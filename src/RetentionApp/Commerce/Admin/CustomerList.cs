@@ -115,18 +115,23 @@ internal sealed class CustomerList(AppDb db)
     /// </summary>
     internal async Task<(IReadOnlyList<CustomerRow> Rows, (long Value, long Id)? Next)> ByFigure(long shopId, FigureSort sort, bool isLeast, (long Value, long Id)? last)
     {
-        var (column, compared, way) = (sort switch { FigureSort.Spent => "spent", FigureSort.Orders => "orders", _ => "last_order_at" }, isLeast ? ">" : "<", isLeast ? "" : " DESC");
         var (value, id) = last ?? (isLeast ? (sort == FigureSort.LastOrder ? 0 : long.MinValue, 0L) : (sort == FigureSort.LastOrder ? Furthest.Ticks : long.MaxValue, long.MaxValue));
-        // Column and order are words of ours; what comes from outside stays a parameter.
-        var rows = await db.Sql.Query(FormattableStringFactory.Create(
-            "SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime, f.spent, f.orders, f.last_order_at "
-            + "FROM customer_figures f JOIN customers c ON c.shop_id = f.shop_id AND c.id = f.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id "
-            + $"WHERE f.shop_id = {{0}} AND (f.{column}, f.customer_id) {compared} ({{1}}, {{2}}) AND c.deleted_at IS NULL AND c.merged_into IS NULL ORDER BY f.{column}{way}, f.customer_id{way} LIMIT {{3}}",
+        var rows = await db.Sql.Query(FormattableStringFactory.Create(FigureStatements[(sort, isLeast)],
             shopId, sort == FigureSort.LastOrder ? new DateTime(Math.Clamp(value, 0, Furthest.Ticks), DateTimeKind.Utc) : (object)value, id, PageSize + 1),
             row => (Customer: Row(row), Value: sort switch { FigureSort.Spent => row.GetInt64(8), FigureSort.Orders => row.GetInt64(9), _ => row.At(10).Ticks }));
         var shown = rows.Take(PageSize).Select(row => row.Customer).ToList();
         return rows.Count > PageSize ? (shown, (rows[PageSize - 1].Value, shown[^1].Id)) : (shown, null);
     }
+
+    /// <summary>One text for each sorting, so that each is prepared once. Column and order are words of ours; what comes from outside is a parameter.</summary>
+    private static readonly Dictionary<(FigureSort, bool), string> FigureStatements = new[] { (FigureSort.Spent, "spent"), (FigureSort.Orders, "orders"), (FigureSort.LastOrder, "last_order_at") }
+        .SelectMany(sort => new[] { (Key: (sort.Item1, false), Column: sort.Item2, Compared: "<", Way: " DESC"), (Key: (sort.Item1, true), Column: sort.Item2, Compared: ">", Way: "") })
+        .ToDictionary(one => one.Key, one => $$"""
+            SELECT c.id, c.first_name, c.last_name, c.email, a.available, a.pending, a.debt, a.lifetime, f.spent, f.orders, f.last_order_at
+            FROM customer_figures f JOIN customers c ON c.shop_id = f.shop_id AND c.id = f.customer_id LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id
+            WHERE f.shop_id = {0} AND (f.{{one.Column}}, f.customer_id) {{one.Compared}} ({1}, {2}) AND c.deleted_at IS NULL AND c.merged_into IS NULL
+            ORDER BY f.{{one.Column}}{{one.Way}}, f.customer_id{{one.Way}} LIMIT {3}
+            """);
 
     /// <summary>What each of these customers has bought, where they have.</summary>
     internal async Task<Dictionary<long, CustomerFigures>> Figures(long shopId, IReadOnlyList<CustomerRow> rows)

@@ -25,7 +25,7 @@ internal sealed class FlowModel(HookEndpoints endpoints, HookLog log) : AdminPag
 
     internal string Starts(string trigger) => trigger switch
     {
-        "points-earned" => T["Points earned"],
+        "points-earned" => T["Points earned by an order, an activity or a challenge"],
         "points-changed" => T["Points taken back, corrected or run out"],
         "points-expiring" => T["Points run out soon"],
         "tier-changed" => T["Tier reached or lost"],

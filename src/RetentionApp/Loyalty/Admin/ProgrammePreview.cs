@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
@@ -16,7 +15,7 @@ internal sealed record Previewed(Order? Order, string? CustomerName, EarningExpl
     internal int UnknownProducts { get; init; }
 }
 
-internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, ProductFacts products)
+internal sealed class ProgrammePreview(AppDb db, OrderRows rows, TermsFreezing freezing, ProductFacts products)
 {
     /// <summary>Enough to see a difference, few enough to answer while somebody types.</summary>
     private const int Sample = 100;
@@ -28,7 +27,7 @@ internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, Product
         var orders = await Recent(shopId);
         if (orders.Count == 0) return Previewed.Nothing;
 
-        var refunds = await Refunds(shopId, orders);
+        var refunds = await rows.Refunds(shopId, orders);
         var facts = orders.ConvertAll(order => (Order: order, Facts: order.ReadFacts()));
         var source = await freezing.For(shopId, facts, now, then);
         var (before, after) = (Earned(now), Earned(then));
@@ -59,7 +58,7 @@ internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, Product
         foreach (var theirs in known.GroupBy(order => order.CustomerId))
         {
             var earlier = settings.FromAt is { } from ? await BonusEarning.Earlier(db.Sql, shopId, theirs.Key!.Value, from) : default;
-            found.AddRange(BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Eligible : order.Eligible, settings.Bonuses)), earlier));
+            found.AddRange(BonusRules.Of(theirs.Select(order => new EarningOrder(order.Id, order.ProcessedAt, earned.TryGetValue(order.Id, out var one) ? one.Purchase : order.Eligible, settings.Bonuses)).Where(order => order.Eligible > 0), earlier));
         }
         return found.FindAll(bonus => earned.ContainsKey(bonus.OrderId));
     }
@@ -83,14 +82,6 @@ internal sealed class ProgrammePreview(AppDb db, TermsFreezing freezing, Product
         ShopId = shopId, Id = row.GetInt64(0), Name = row.GetString(1), CustomerId = row.GetInt64(2), Currency = row.GetString(3), Total = row.GetInt64(4), Refunded = row.GetInt64(5),
         CreatedAt = row.At(6), ProcessedAt = row.At(7), UpdatedAt = row.At(8), PaidAt = row.At(9), FinancialStatus = row.GetString(10), Facts = row.GetString(11),
     });
-
-    /// <summary>The refunds of all these orders in one read.</summary>
-    private async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, List<Order> orders)
-    {
-        var (ids, refunds) = (orders.Where(order => order.Refunded > 0).Select(order => order.Id).ToArray(), db.Refunds);
-        var rows = await refunds.Where(refund => refund.ShopId == shopId && ids.Contains(refund.OrderId)).Select(refund => new { refund.OrderId, refund.Facts }).ToListAsync();
-        return rows.GroupBy(row => row.OrderId).ToDictionary(group => group.Key, group => group.Select(row => JsonSerializer.Deserialize(row.Facts, FactsJson.Default.RefundFacts)!).ToList());
-    }
 
     /// <summary>"Anna B.": enough to know the order by, on a screen that colleagues see.</summary>
     private static string? Short(string? first, string? last) => string.IsNullOrEmpty(last) ? first : $"{first} {last[..1]}.".Trim();

@@ -8,7 +8,7 @@ using RetentionApp.Shops;
 namespace RetentionApp.Loyalty.Simulating;
 
 /// <summary>Reads a month's orders, oldest first, in parts of a bounded size, with their refunds and what rules ask about their customers.</summary>
-internal sealed class MonthReader(AppDb db, ProductFacts products)
+internal sealed class MonthReader(AppDb db, OrderRows orderRows, ProductFacts products)
 {
     private const int PerPart = 500;
 
@@ -89,13 +89,8 @@ internal sealed class MonthReader(AppDb db, ProductFacts products)
         ORDER BY o.processed_at, o.id LIMIT {PerPart}
         """, row => new Row(row.GetInt64(0), row.GetInt64(1), row.At(2), row.GetInt64(3), Facts(row.GetString(4)), row.TextOrNull(5), row.GetInt32(6) == 1, row.AtOrNull(7)));
 
-    private async Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, List<Row> part)
-    {
-        var (ids, refunds) = (part.Where(order => order.Refunded > 0).Select(order => order.Id).ToArray(), db.Refunds);
-        if (ids.Length == 0) return [];
-        var rows = await refunds.Where(refund => refund.ShopId == shopId && ids.Contains(refund.OrderId)).Select(refund => new { refund.OrderId, refund.Facts }).ToListAsync();
-        return rows.GroupBy(row => row.OrderId).ToDictionary(group => group.Key, group => group.Select(row => JsonSerializer.Deserialize(row.Facts, FactsJson.Default.RefundFacts)!).ToList());
-    }
+    private Task<Dictionary<long, List<RefundFacts>>> Refunds(long shopId, List<Row> part) =>
+        orderRows.Refunds(shopId, [.. part.Where(order => order.Refunded > 0).Select(order => order.Id)]);
 
     /// <summary>What these customers had bought in the window before the month, as their orders were counted.</summary>
     private async Task<Dictionary<long, Bought>> BoughtBefore(long shopId, long[] customers, DateTime windowStart, DateTime monthStart)

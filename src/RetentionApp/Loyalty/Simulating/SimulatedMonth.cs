@@ -51,7 +51,7 @@ internal sealed class SimulatedMonth(DateOnly month, TimeZoneInfo zone, Simulate
             Draft = standing.Draft + thenPoints,
             TodayPlace = todayPlace,
             DraftPlace = draftPlace,
-            Bought = standing.Bought with { Eligible = standing.Bought.Eligible + then.Eligible, Orders = standing.Bought.Orders + 1 },
+            Bought = standing.Bought with { Eligible = standing.Bought.Eligible + then.Purchase, Orders = standing.Bought.Orders + 1 },
         };
         days[0][day] += nowPoints;
         days[1][day] += thenPoints;
@@ -91,10 +91,10 @@ internal sealed class SimulatedMonth(DateOnly month, TimeZoneInfo zone, Simulate
     /// <summary>The order's points with its bonuses, and where the customer then stands for the next ones.</summary>
     private static (long Points, Place After) WithBonuses(SimulatedProgramme programme, SimulatedOrder order, EarningExplained earned, Place before)
     {
-        if (earned.Eligible <= 0) return (earned.Points, before);
+        if (earned.Purchase == 0) return (earned.Points, before);
         var place = before.Orders + 1;
-        var bonuses = BonusRules.One(new EarningOrder(0, order.ProcessedAt, earned.Eligible, programme.Settings.Bonuses), place, isFirst: place == 1, before.Biggest);
-        return (earned.Points + bonuses.Sum(bonus => bonus.Points), new Place(place, Math.Max(before.Biggest, earned.Eligible)));
+        var bonuses = BonusRules.One(new EarningOrder(0, order.ProcessedAt, earned.Purchase, programme.Settings.Bonuses), place, isFirst: place == 1, before.Biggest);
+        return (earned.Points + bonuses.Sum(bonus => bonus.Points), new Place(place, Math.Max(before.Biggest, earned.Purchase)));
     }
 
     private static Dictionary<long, T> Of<T>(SimulatedOrder order, T value) => new() { [order.CustomerId] = value };

@@ -36,7 +36,7 @@ internal static class Presets
 
     /// <summary>
     /// The ready programme on top of <paramref name="start"/>, whose other rules stay. <paramref name="averageOrder"/> in minor
-    /// units scales rewards and tiers; 0 where it is not known yet.
+    /// units scales rewards and tiers; 0 where it is not known yet. Tiers are written to Shopify: their tags and themes need it.
     /// </summary>
     internal static Preset Of(Trade trade, ReadyProgramme programme, string currency, long averageOrder, ProgrammeSettings start)
     {
@@ -49,8 +49,8 @@ internal static class Presets
         return programme switch
         {
             ReadyProgramme.Cashback => new(settings with { Tiers = start.Tiers is { } before ? before with { IsActive = false } : null }, [Reward(first)]),
-            ReadyProgramme.Tiers => new(settings with { Tiers = Levels(habits, order, per) }, [Reward(first), Reward(2 * first)]),
-            _ => new(settings with { Tiers = Club(habits, order, per, first), Deeds = WithBirthday(start.Deeds, first) }, [Reward(first), Reward(2 * first), Reward(5 * first)]),
+            ReadyProgramme.Tiers => new(settings with { Tiers = Levels(habits, order, per), PushesCustomers = true }, [Reward(first), Reward(2 * first)]),
+            _ => new(settings with { Tiers = Club(habits, order, per, first), PushesCustomers = true, Deeds = WithBirthday(start.Deeds, first) }, [Reward(first), Reward(2 * first), Reward(5 * first)]),
         };
 
         PresetReward Reward(long cost) => new(cost, cost * per / 100);
@@ -66,19 +66,19 @@ internal static class Presets
 
     private static TierSettings Levels(Habits habits, long order, long per) => new(IsActive: true, TierBasis.Spent, habits.Window, GraceDays: 30,
     [
-        Level("bronze", TierNames.Bronze, "#b08d57", 0, 1),
-        Level("silver", TierNames.Silver, "#8a8d91", Round(habits.Silver * order, per), 1.25m),
-        Level("gold", TierNames.Gold, "#c9a227", Round(habits.Gold * order, per), 1.5m),
+        Level("bronze", TierNames.Bronze, "#b08d57", "star", 0, 1),
+        Level("silver", TierNames.Silver, "#8a8d91", "medal", Round(habits.Silver * order, per), 1.25m),
+        Level("gold", TierNames.Gold, "#c9a227", "crown", Round(habits.Gold * order, per), 1.5m),
     ]);
 
     private static TierSettings Club(Habits habits, long order, long per, long reward) => new(IsActive: true, TierBasis.Spent, habits.Window, GraceDays: 30,
     [
-        Level("member", TierNames.Member, "#8a8d91", 0, 1),
-        Level("vip", TierNames.Vip, "#7a3ea8", Round(habits.Vip * order, per), 2) with { EntryPoints = reward, Perks = TierNames.VipPerks, EarlyAccessTag = "vip" },
+        Level("member", TierNames.Member, "#8a8d91", "star", 0, 1),
+        Level("vip", TierNames.Vip, "#7a3ea8", "gem", Round(habits.Vip * order, per), 2) with { EntryPoints = reward, Perks = TierNames.VipPerks, EarlyAccessTag = "vip" },
     ]);
 
-    private static TierLevel Level(string id, IReadOnlyDictionary<string, string> names, string colour, long threshold, decimal times) =>
-        new(id, names["en"], names, colour, "star", threshold, 0, times, null, null, null);
+    private static TierLevel Level(string id, IReadOnlyDictionary<string, string> names, string colour, string icon, long threshold, decimal times) =>
+        new(id, names["en"], names, colour, icon, threshold, 0, times, null, null, null);
 
     /// <summary>Half of the first reward a week before the birthday, unless birthdays have a rule already.</summary>
     private static IReadOnlyList<DeedRule> WithBirthday(IReadOnlyList<DeedRule>? deeds, long reward) => deeds?.Any(deed => deed.Kind == DeedKind.Birthday) == true

@@ -71,7 +71,10 @@ internal static class Standings
             var start = period.FromOfPeriod(row.Until!.Value);
             return new TierFacts(standing, 0, (await Of(sql, shopId, customerId, tiers.Basis, start, start)).Since);
         }
-        return period.Window != TierWindow.CalendarYear ? new TierFacts(standing) : new TierFacts(standing, earlier, period.IsGraceOfLastYear(now) ? standing + earlier : 0);
+        if (period.Window != TierWindow.CalendarYear) return new TierFacts(standing);
+        // The days of grace still count when they have just passed and the year that ended is judged.
+        var isJudged = period.GraceDays > 0 && row is { LevelId: not null, Until: { } end } && end <= now;
+        return new TierFacts(standing, earlier, isJudged || period.IsGraceOfLastYear(now) ? standing + earlier : 0);
     }
 
     private static (long Customer, long Since, long Before) Read(System.Data.Common.DbDataReader row) => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
