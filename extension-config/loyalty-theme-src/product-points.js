@@ -8,7 +8,6 @@ if (!customElements.get("retention-points")) {
       const script = this.querySelector("script");
       if (!script) return;
       this.known = JSON.parse(script.textContent);
-      this.words = wordsOf(this.known, this.known.lang);
       this.stop = new AbortController();
       const { signal } = this.stop;
       // Themes tell of a choice in their own ways and times: a change of the form, a new address, a hidden field set by a script.
@@ -21,6 +20,11 @@ if (!customElements.get("retention-points")) {
         this.watch.observe(form, { subtree: true, attributeFilter: ["value"] });
       }
       this.follow();
+    }
+
+    /** Made with the first choice: formats cost a phone more time than everything else here. */
+    get words() {
+      return (this.spoken ??= wordsOf(this.known, this.known.lang));
     }
 
     disconnectedCallback() {

@@ -8,6 +8,7 @@ using RetentionApp.DevStore.Graph;
 using RetentionApp.DevStore.Proxy;
 using RetentionApp.DevStore.State;
 using RetentionApp.DevStore.Storefront;
+using RetentionApp.DevStore.Surfaces;
 using RetentionApp.DevStore.Theme;
 using RetentionApp.DevStore.Web;
 
@@ -39,6 +40,7 @@ internal sealed class DevStoreHost : IAsyncDisposable
         AdminFrame.Map(_web, this);
         StorefrontEndpoints.Map(_web, this);
         OfficeEndpoints.Map(_web, this);
+        SurfaceEndpoints.Map(_web, this);
         _web.MapGet("/", () => Results.Redirect($"/{_stores.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? DefaultShop}/"));
     }
 

@@ -52,6 +52,7 @@ test('A reward becomes a code and the code a price, with what else the customer 
   assert.deepEqual(view.changes, [{ type: 'addDiscountCode', code: 'K7QMP-2XW9D' }]);
   assert.deepEqual(view.asked.find(({ body }) => body).body.cart, { total: 4130, currency: 'GBP' });
   assert.ok(view.text().includes('You have 740 points'));
+  assert.equal(view.button('£5 off · 500 points'), undefined);
 });
 
 test('Where codes cannot be changed, nothing is redeemed', async () => {

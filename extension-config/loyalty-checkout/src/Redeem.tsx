@@ -90,7 +90,8 @@ function Redeem({ loyalty, app, say, changed }: { loyalty: Loyalty; app: Client;
       {loyalty.codes.filter((code) => code.state === 'ready' && !applied.includes(code) && code.id !== codes.failed?.id).map((code) => (
         <s-button key={code.id} variant="secondary" onClick={() => { void codes.apply(code); }}>{say.text('applyHeld', { reward: code.title, code: code.code })}</s-button>
       ))}
-      {offers.filter((reward) => reward.affordable).map((reward) => (
+      {/* One reward in an order is enough: whether two combine only Shopify knows, and only after the points are gone. */}
+      {applied.length === 0 && offers.filter((reward) => reward.affordable).map((reward) => (
         <s-button key={reward.id} onClick={() => redeeming.choose(reward, reward.slider ? mostOf(reward, loyalty) : reward.cost)}>{offer(reward, loyalty, say)}</s-button>
       ))}
       {nearest && !offers.some((reward) => reward.affordable) && (

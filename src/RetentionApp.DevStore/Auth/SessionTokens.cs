@@ -14,7 +14,7 @@ internal static class SessionTokens
     public static string Mint(Store store, string user = "902541635", TimeSpan? lifetime = null)
     {
         var now = new DateTimeOffset(store.Clock.Second).ToUnixTimeSeconds();
-        var claims = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        return Signed(store, new Dictionary<string, object>
         {
             ["iss"] = $"https://{store.Domain}/admin",
             ["dest"] = $"https://{store.Domain}",
@@ -27,7 +27,20 @@ internal static class SessionTokens
             ["sid"] = $"devstore-session-{user}",
             ["sig"] = "devstore",
         });
-        var signed = $"{Header}.{Base64Url.EncodeToString(claims)}";
+    }
+
+    /// <summary>The token of account and checkout extensions: a bare domain, five minutes, and no <c>sub</c> for a guest.</summary>
+    public static string MintForShopper(Store store, long? customer)
+    {
+        var now = new DateTimeOffset(store.Clock.Second).ToUnixTimeSeconds();
+        var claims = new Dictionary<string, object> { ["dest"] = store.Domain, ["aud"] = store.Host.Options.ApiKey, ["exp"] = now + 300, ["nbf"] = now, ["iat"] = now, ["jti"] = Guid.NewGuid().ToString() };
+        if (customer is not null) claims["sub"] = $"gid://shopify/Customer/{customer}";
+        return Signed(store, claims);
+    }
+
+    private static string Signed(Store store, Dictionary<string, object> claims)
+    {
+        var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims))}";
         return $"{signed}.{Base64Url.EncodeToString(Mac(store, signed))}";
     }
 

@@ -42,7 +42,7 @@ internal static class AccountPages
         return Layout.Page(store, visit, "Account", Html.Of($"""
             <div class="head"><div><h1>{customer.Name}</h1><p class="quiet">{customer.Email}</p></div>
               <form method="post" action="/{store.Domain}/storefront/signin"><button name="customer" value="0">{visit.Say("Sign out")}</button></form></div>
-            <p><a class="primary" href="/{store.Domain}/storefront/apps/retention/">{visit.Say("See your rewards")}</a></p>
+            <p><a class="primary" href="/{store.Domain}/storefront/apps/retention/">{visit.Say("See your rewards")}</a> <a href="/{store.Domain}/storefront/loyalty">{visit.Say("Loyalty")}</a></p>
             <h2>{visit.Say("Orders")}</h2>
             {(orders.Length == 0
                 ? Html.Of($"""<p class="quiet">{visit.Say("You have no orders yet")}</p>""")

@@ -8,7 +8,7 @@ internal static class Pages
     private static readonly (string Key, string Path, string Name)[] Sections =
     [
         ("orders", "", "Orders"), ("customers", "customers", "Customers"), ("products", "products", "Products"), ("discounts", "discounts", "Discount codes"),
-        ("deliveries", "deliveries", "Deliveries"), ("calls", "calls", "API calls"), ("mailbox", "mailbox", "Mailbox"), ("merchant", "merchant", "Merchant's system"), ("flow", "flow", "Flow"), ("theme", "theme", "Theme editor"), ("clock", "clock", "Clock"), ("app", "app", "App"),
+        ("deliveries", "deliveries", "Deliveries"), ("calls", "calls", "API calls"), ("mailbox", "mailbox", "Mailbox"), ("merchant", "merchant", "Merchant's system"), ("flow", "flow", "Flow"), ("theme", "theme", "Theme editor"), ("till", "till", "Till"), ("clock", "clock", "Clock"), ("app", "app", "App"),
     ];
 
     public static IResult Office(Store store, string title, string section, Html body, string? notice = null, int status = 200)

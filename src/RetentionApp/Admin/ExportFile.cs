@@ -16,14 +16,17 @@ internal sealed record ExportFile(string Name, Func<AppDb, long, IAsyncEnumerabl
 
     // Each goes along an index from where the last page ended, so the database never holds more than a page for us.
     private static IAsyncEnumerable<string> Customers(AppDb db, long shopId) => Pages(
-        Csv.Row("customer_id", "first_name", "last_name", "email", "phone", "tags", "customer_since", "available", "pending", "owing", "earned_in_all", "tier", "tier_since", "blocked_at"), 0L,
+        Csv.Row("customer_id", "first_name", "last_name", "email", "phone", "tags", "customer_since", "available", "pending", "owing", "earned_in_all", "tier", "tier_since", "blocked_at", "birthday", "orders", "spent_minor", "last_order_at"), 0L,
         last => db.Sql.Query($"""
-            SELECT c.id, c.first_name, c.last_name, c.email, c.phone, c.tags, c.created_at, a.available, a.pending, a.debt, a.lifetime, t.level_id, t.since, a.blocked_at
+            SELECT c.id, c.first_name, c.last_name, c.email, c.phone, c.tags, c.created_at, a.available, a.pending, a.debt, a.lifetime, t.level_id, t.since, a.blocked_at,
+              b.year, b.month_day, f.orders, f.spent, f.last_order_at
             FROM customers c LEFT JOIN accounts a ON a.shop_id = c.shop_id AND a.customer_id = c.id LEFT JOIN customer_tiers t ON t.shop_id = c.shop_id AND t.customer_id = c.id
+              LEFT JOIN birthdays b ON b.shop_id = c.shop_id AND b.customer_id = c.id LEFT JOIN customer_figures f ON f.shop_id = c.shop_id AND f.customer_id = c.id
             WHERE c.shop_id = {shopId} AND c.id > {last} AND c.deleted_at IS NULL AND c.merged_into IS NULL ORDER BY c.id LIMIT {PerPage}
             """, row => (row.GetInt64(0), Csv.Row(
                 Number(row.GetInt64(0)), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), Time(row.AtOrNull(6)),
-                Number(row.LongOrNull(7) ?? 0), Number(row.LongOrNull(8) ?? 0), Number(row.LongOrNull(9) ?? 0), Number(row.LongOrNull(10) ?? 0), row.TextOrNull(11), Time(row.AtOrNull(12)), Time(row.AtOrNull(13))))));
+                Number(row.LongOrNull(7) ?? 0), Number(row.LongOrNull(8) ?? 0), Number(row.LongOrNull(9) ?? 0), Number(row.LongOrNull(10) ?? 0), row.TextOrNull(11), Time(row.AtOrNull(12)), Time(row.AtOrNull(13)),
+                row.IsDBNull(15) ? "" : Birthday(row.IsDBNull(14) ? null : row.GetInt32(14), row.GetInt32(15)), Number(row.LongOrNull(16) ?? 0), Number(row.LongOrNull(17) ?? 0), Time(row.AtOrNull(18))))));
 
     /// <summary>Account by account, the oldest entry first: an index holds them in that order.</summary>
     private static IAsyncEnumerable<string> Points(AppDb db, long shopId) => Pages(
@@ -58,6 +61,10 @@ internal sealed record ExportFile(string Name, Func<AppDb, long, IAsyncEnumerabl
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>As the import of points reads it: 1990-05-17, and 05-17 without the year.</summary>
+    private static string Birthday(int? year, int monthDay) =>
+        (year is { } known ? known.ToString("0000-", CultureInfo.InvariantCulture) : "") + (monthDay / 100).ToString("00-", CultureInfo.InvariantCulture) + (monthDay % 100).ToString("00", CultureInfo.InvariantCulture);
 
     private static string Time(DateTime? at) => at?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "";
 }

@@ -51,11 +51,11 @@ internal static class PointColumns
     {
         [PointField.Email] = ["email", "e-mail", "email address", "e-mail address", "customer email", "customer_email", "mail", "e-mail покупателя", "почта", "эл. почта", "электронная почта"],
         [PointField.Points] =
-            ["points", "points balance", "points_balance", "balance", "current points", "current balance", "available points", "loyalty points", "total points", "point", "баллы", "баланс", "остаток", "доступно", "остаток баллов"],
+            ["points", "points balance", "points_balance", "balance", "current points", "current balance", "available", "available points", "loyalty points", "total points", "point", "баллы", "баланс", "остаток", "доступно", "остаток баллов"],
         [PointField.CustomerId] = ["customer id", "customer_id", "customerid", "shopify customer id", "shopify id", "id", "id покупателя"],
         [PointField.Expires] = ["expires_at", "expires at", "expires", "expiry", "expiry date", "expiration date", "points expiry", "points expiration date", "сгорают", "действуют до", "срок действия"],
         [PointField.Note] = ["note", "notes", "reason", "comment", "description", "примечание", "комментарий", "причина"],
-        [PointField.Lifetime] = ["lifetime points", "lifetime", "points earned", "total earned", "lifetime_points", "earned in all", "всего начислено"],
+        [PointField.Lifetime] = ["lifetime points", "lifetime", "points earned", "total earned", "lifetime_points", "earned in all", "earned_in_all", "всего начислено"],
         [PointField.Tier] = ["tier", "vip tier", "vip_tier", "tier name", "tier_name", "vip tier name", "loyalty tier", "vip level", "level", "уровень", "статус"],
         [PointField.Birthday] = ["birthday", "birthdate", "birth date", "birth_date", "date of birth", "date_of_birth", "dob", "день рождения", "дата рождения"],
     });

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Insights;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -118,11 +119,15 @@ public sealed class ImportPagesTests
         await using var host = await AdminHost.Start();
         await host.Add(AdminHost.Customer(1, 7, first: "=cmd()", last: "O'Hara, \"A\""), AdminHost.Customer(1, 8, "Борис"), AdminHost.Customer(2, 9),
             new Redemption { Id = 3, ShopId = 1, AccountId = 1, CustomerId = 7, RewardId = 1, IdempotencyKey = "k", Title = "5.00 GBP · 3", Cost = 500, Amount = 500, Currency = "GBP", Code = "ABC-1", State = RedemptionState.Issued, CreatedAt = AdminHost.Now });
+        await host.Add(new Birthday { ShopId = 1, CustomerId = 7, MonthDay = 517, Year = 1990, CountsFrom = new DateOnly(2026, 3, 1), SetAt = AdminHost.Now, SetBy = "42" },
+            new CustomerFigures { ShopId = 1, CustomerId = 7, Orders = 2, Spent = 4210, LastOrderAt = AdminHost.Now });
         foreach (var (shop, customer) in new[] { (1, 7L), (2, 9L) })
             await host.Do<PointsLedger, Adjusted>(ledger => ledger.Adjust(shop, customer, 120, "@sorry", "42", "k"));
         var customers = Encoding.UTF8.GetString(await host.Bytes("/exports?handler=File&name=customers"));
         Assert.StartsWith("\uFEFFcustomer_id,first_name,", customers);
-        Assert.Contains("7,'=cmd(),\"O'Hara, \"\"A\"\"\",'=cmd()@example.com,,,,120,0,0,120,,,\r\n", customers);
+        Assert.Contains("7,'=cmd(),\"O'Hara, \"\"A\"\"\",'=cmd()@example.com,,,,120,0,0,120,,,,1990-05-17,2,4210,2026-03-01T12:00:00Z\r\n", customers);
+        // What was taken along can be brought elsewhere, and here again.
+        Assert.Equal([PointField.Email, PointField.CustomerId, PointField.Points, PointField.Lifetime, PointField.Tier, PointField.Birthday], PointColumns.Guess(customers.TrimStart('\uFEFF').Split("\r\n")[0].Split(','), null).Keys.Order());
         Assert.Contains("8,Борис,", customers);
         Assert.DoesNotContain("\n9,", customers);
         var points = Encoding.UTF8.GetString(await host.Bytes("/exports?handler=File&name=points"));
