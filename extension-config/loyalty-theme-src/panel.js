@@ -31,10 +31,10 @@ export default (host) => {
   const top = h("div", { class: "top" });
   const body = h("div", { class: "body" });
   const live = h("p", { class: "ear", role: "status", "aria-live": "polite" });
-  const page = h("p", { class: "page" }, h("a", { href: path }, words.say("page")));
+  const page = () => h("p", { class: "page" }, h("a", { href: path }, words.say("page")));
   // A click beside the dialog is one on the dialog itself: its content covers it.
   const dialog = h("dialog", { "aria-labelledby": "title", lang, dir: host.dir, click: (event) => event.target === dialog && dialog.close() },
-    h("div", { class: "all" }, h("div", { class: "head" }, heading, close, top), body, page, live));
+    h("div", { class: "all" }, h("div", { class: "head" }, heading, close, top), body, live));
   const style = h("link", { rel: "stylesheet", href: css });
   const styled = new Promise((done) => { style.onload = style.onerror = done; });
   host.shadowRoot.append(style, dialog);
@@ -55,7 +55,8 @@ export default (host) => {
     }
     if (mine !== drawing) return;
     top.replaceChildren(...made.shift());
-    body.replaceChildren(...made.filter(Boolean));
+    // Only what is new may stand elsewhere than before: nothing that is seen moves.
+    body.replaceChildren(...made.filter(Boolean), page());
     const target = focused && body.querySelector(focused);
     if (target) {
       target.focus();

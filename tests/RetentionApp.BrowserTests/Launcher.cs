@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -5,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RetentionApp.BrowserTests;
 
 /// <summary>The parts of the launcher on a page; all but the host lie in its open shadow root.</summary>
-internal sealed class Launcher(IPage page)
+internal sealed partial class Launcher(IPage page)
 {
     internal ILocator Button => page.Locator("retention-launcher a.open");
     internal ILocator Dialog => page.Locator("retention-launcher dialog");
@@ -13,7 +14,16 @@ internal sealed class Launcher(IPage page)
     /// <summary>The button that asks for the first reward within reach.</summary>
     internal ILocator Reward => Dialog.Locator("button.go[aria-expanded]").First;
     internal ILocator Confirm => Dialog.Locator("form button[type=submit]").First;
-    internal ILocator Code => Dialog.Locator(".code b[data-code]").First;
+
+    /// <summary>The code that was announced, once it was; the customer may hold others.</summary>
+    internal async Task<string> NewCode()
+    {
+        var ear = Dialog.Locator("[role=status]");
+        await Expect(ear).ToContainTextAsync(Made());
+        var code = Made().Match(await ear.InnerTextAsync()).Value;
+        await Expect(Dialog.Locator(".code b[data-code]", new() { HasTextString = code })).ToBeVisibleAsync();
+        return code;
+    }
 
     internal async Task Open()
     {
@@ -51,4 +61,6 @@ internal sealed class Launcher(IPage page)
     /// <summary>Nothing has moved by itself since this page was opened.</summary>
     internal static async Task NothingMoved(IPage page) =>
         Assert.Equal("", await page.EvaluateAsync<string>("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.shifted.join('\\n')), 50)))"));
+
+    [GeneratedRegex("[A-Z2-9]{5}-[A-Z2-9]{5}")] private static partial Regex Made();
 }

@@ -5,6 +5,7 @@ using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Tests.Loyalty;
 using Xunit;
+using static RetentionApp.Tests.Intake.PointImporting;
 
 namespace RetentionApp.Tests.Intake;
 
@@ -216,114 +217,5 @@ public sealed class PointImportTests
         Assert.Equal("silver", await CustomerTiersTests.LevelOf(world, 1));
         Assert.Equal(1, (await Import(world, "email,tier\nanna@x.com,Gold\nboris@x.com,none\n")).TiersSet);
         Assert.Equal("gold", await CustomerTiersTests.LevelOf(world, 1));
-    }
-
-    [Fact]
-    public async Task An_erased_customer_takes_what_waited_along_and_gets_nothing()
-    {
-        await using var world = await World();
-        await Import(world, "email,points\nnew@x.com,30\n");
-        await world.Write<CustomerChanged>(customers => customers.Erased(world.Shop, ModulesWorld.Json(new { customer = new { id = 77, email = "New@x.com" } }), world.Now.AddDays(1), isRedaction: true));
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_rows"));
-        await world.Credit(1, 5, "a");
-        await world.Do<PointsLedger>(ledger => ledger.Erase(world.ShopId, 1));
-        var import = await Import(world, "customer id,points\n1,30\ngid://shopify/Customer/2,40\n999,5\n");
-        Assert.Equal((1, 2), (import.Given, import.Failed));
-        Assert.Equal(40, (await world.Points(2)).Available);
-        await world.Verify();
-    }
-
-    [Fact]
-    public async Task Files_that_are_no_tables_leave_nothing_behind()
-    {
-        await using var world = await World();
-        Assert.Equal(UploadFault.Empty, await Refused(world, ""));
-        Assert.Equal(UploadFault.NoRows, await Refused(world, "email,points\n\n"));
-        Assert.Equal(UploadFault.NotText, await Refused(world, "PK\u0003\u0004..."));
-        Assert.Equal(UploadFault.Unreadable, await Refused(world, "email,points\n\"" + new string('a', 50_000)));
-        Assert.Equal(UploadFault.TooBig, (await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "big.csv", null, new Endless(), "42", default))).Fault);
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_imports"));
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
-    }
-
-    [Fact]
-    public async Task A_file_that_breaks_off_in_the_middle_says_where_gives_nothing_and_cannot_be_started()
-    {
-        await using var world = await World();
-        var import = await Check(world, await Upload(world, "email,points\n" + string.Concat(Enumerable.Repeat("anna@x.com,1\n", 300)) + "\"anna@x.com,1\n" + new string('a', 50_000)));
-        Assert.Equal((PointImportState.Failed, "302"), (import.State, import.Error));
-        Assert.False(await world.Do<PointImports, bool>(imports => imports.Start(import, "42")));
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
-        await world.Do<PointImports>(imports => imports.Delete(import));
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
-    }
-
-    [Fact]
-    public async Task A_week_later_an_unused_file_is_gone_and_a_month_later_what_failed_rows_held()
-    {
-        await using var world = await World();
-        await Upload(world, "email,points\nanna@x.com,1\n");
-        await Import(world, "email,points\nanna@x.com,ten\n");
-        world.Clock.Advance(TimeSpan.FromDays(31));
-        for (var i = 0; i < 2; i++) await world.Do<PointImports>(imports => imports.Purge());
-        Assert.Equal(1, await world.Count($"SELECT COUNT(*) FROM point_imports"));
-        Assert.Null((await world.Rows(db => db.Set<PointImportRow>())).Single().Cells);
-        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM point_import_parts"));
-    }
-
-    private static async Task<ModulesWorld> World(int customers = 0, TierSettings? tiers = null)
-    {
-        var world = await ModulesWorld.Create(programme: tiers is null ? null : ProgrammeSettings.For("GBP") with { Tiers = tiers });
-        await world.Write<Customers>(async known =>
-        {
-            foreach (var (id, name) in new[] { (1, "anna"), (2, "boris"), (3, "clara") }) await known.Record(world.ShopId, new CustomerHeard(id, name + "@x.com", null, null, null, null, null, "", null, null, world.Now));
-            for (var n = 1; n <= customers; n++) await known.Record(world.ShopId, new CustomerHeard(100 + n, $"c{n}@x.com", null, null, null, null, null, "", null, null, world.Now));
-        });
-        return world;
-    }
-
-    private static async Task<PointImport> Import(ModulesWorld world, string text, Action<PointImport>? choose = null) => await Start(world, await Check(world, await Upload(world, text), choose));
-
-    private static async Task<PointImport> Upload(ModulesWorld world, string text)
-    {
-        var uploaded = await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "points.csv", null, new MemoryStream(Encoding.UTF8.GetBytes(text)), "42", default));
-        return await Find(world, uploaded.ImportId!.Value);
-    }
-
-    private static async Task<UploadFault?> Refused(ModulesWorld world, string text) =>
-        (await world.Do<PointImports, Uploaded>(imports => imports.Upload(world.ShopId, "points.csv", null, new MemoryStream(Encoding.UTF8.GetBytes(text)), "42", default))).Fault;
-
-    private static async Task<PointImport> Check(ModulesWorld world, PointImport import, Action<PointImport>? choose = null)
-    {
-        choose?.Invoke(import);
-        await world.Do<PointImports>(imports => imports.Save(import));
-        await world.Do<PointImports>(imports => imports.Check(import));
-        await Run(world);
-        return await Find(world, import.Id);
-    }
-
-    private static async Task<PointImport> Start(ModulesWorld world, PointImport import)
-    {
-        Assert.True(await world.Do<PointImports, bool>(imports => imports.Start(import, "42")));
-        for (var i = 0; i < 2; i++) await Run(world);
-        return await Find(world, import.Id);
-    }
-
-    private static async Task Run(ModulesWorld world)
-    {
-        // Past any lease that a process left behind.
-        world.Clock.Advance(TimeSpan.FromMinutes(3));
-        await world.Do<PointImportRun>(run => run.Run(default));
-    }
-
-    private static async Task<PointImport> Find(ModulesWorld world, long id) => (await world.Rows(db => db.Set<PointImport>().AsNoTracking().Where(i => i.Id == id))).Single();
-
-    private sealed class Endless : MemoryStream
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            buffer.Span.Fill((byte)'a');
-            return new(buffer.Length);
-        }
     }
 }
