@@ -1,11 +1,8 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
 using RetentionApp.Insights;
-using RetentionApp.Intake;
 using RetentionApp.Loyalty;
-using RetentionApp.Webhooks;
 using Xunit;
 
 namespace RetentionApp.Tests.Admin;

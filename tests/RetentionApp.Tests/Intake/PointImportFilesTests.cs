@@ -1,9 +1,6 @@
-using System.Text;
-using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
-using RetentionApp.Tests.Loyalty;
 using Xunit;
 using static RetentionApp.Tests.Intake.PointImporting;
 

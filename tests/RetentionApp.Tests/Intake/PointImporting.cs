@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
-using RetentionApp.Tests.Loyalty;
 using Xunit;
 
 namespace RetentionApp.Tests.Intake;

@@ -1,12 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using RetentionApp.DevStore.Graph;
 using RetentionApp.DevStore.State;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
-using RetentionApp.Rewards.Kinds;
 using Xunit;
 
 namespace RetentionApp.Tests.Stories;
