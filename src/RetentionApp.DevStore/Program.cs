@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using RetentionApp;
 using RetentionApp.DevStore;
 using RetentionApp.DevStore.History;
 using RetentionApp.DevStore.Startup;
+using RetentionApp.DevStore.State;
 
 var (asked, problem) = CommandLine.Parse(args);
 if (asked is null)
@@ -21,21 +23,20 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 
 try
 {
+    App.SpareThreads();
+    var warm = WarmUp.Begin();
     await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = asked.Url, AppUrl = asked.AppUrl, ThemeExtension = asked.Extension ?? new DevStoreOptions().ThemeExtension });
     var store = host.Store();
-    OrderFile? history = null;
-    var started = Stopwatch.StartNew();
-    if (asked.Orders is null) SampleShop.Fill(store);
-    else history = OrderFile.Load(store, asked.Orders);
-    var loaded = started.Elapsed;
-
+    var filling = Task.Run(() => Fill(store));
     await using var app = asked.NoApp ? null : await HostedApp.Start(host, new Dictionary<string, string?>
     {
         ["Database:Provider"] = "Sqlite",
         ["Database:ConnectionString"] = $"Data Source={database}",
     });
-    started.Restart();
+    var (history, loaded) = await filling;
+    var started = Stopwatch.StartNew();
     var status = await Installation.Perform(store, stop.Token);
+    await warm;
     if (status != 200) Console.Error.WriteLine($"The app answered its first admin load with {status}.");
     if (!asked.Once) Console.WriteLine($"""
 
@@ -63,6 +64,14 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
     Console.WriteLine("Stopped.");
 }
 return 0;
+
+(OrderFile? History, TimeSpan Took) Fill(Store store)
+{
+    var started = Stopwatch.StartNew();
+    if (asked.Orders is { } file) return (OrderFile.Load(store, file), started.Elapsed);
+    SampleShop.Fill(store);
+    return (null, started.Elapsed);
+}
 
 void Stop(PosixSignalContext signal)
 {

@@ -95,26 +95,23 @@ internal static class App
 
     private static async Task<int> Serve(string[] args)
     {
-        // SQLite's provider blocks its thread under every await; without spare threads requests would queue behind it.
-        ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
+        SpareThreads();
         await using var app = Build(args);
         await app.BringUpToDate();
         await app.RunAsync();
         return 0;
     }
 
+    /// <summary>SQLite's provider blocks its thread under every await; without spare threads requests would queue behind it. Whoever owns the process calls it.</summary>
+    internal static void SpareThreads() => ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
+
     /// <summary>Migrates before anything reads; hosts call it between building and starting.</summary>
-    internal static async Task BringUpToDate(this WebApplication app)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Migrator>().Migrate();
-    }
+    internal static Task BringUpToDate(this WebApplication app) => app.Services.GetRequiredService<Migrator>().Migrate();
 
     private static async Task<int> Migrate(string[] args)
     {
         await using var services = DatabaseOnly(args);
-        await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Migrator>().Migrate();
+        await services.GetRequiredService<Migrator>().Migrate();
         Console.WriteLine("The database is up to date.");
         return 0;
     }

@@ -30,13 +30,17 @@ internal sealed record DatabaseOptions(string Provider, string ConnectionString)
     }
 }
 
+/// <summary>Opens connections outside a context. Whoever opens one closes it.</summary>
+internal sealed record ConnectionSource(Dialect Dialect, Func<Task<DbConnection>> Open);
+
 internal static class DataModule
 {
     internal static void AddData(this IServiceCollection services, DatabaseOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(new WriteGate(oneWriter: !options.IsPostgres));
-        services.AddScoped<Migrator>();
+        services.AddSingleton<ReadPool>();
+        services.AddSingleton<Migrator>();
         if (options.IsPostgres) services.AddPostgres(options);
         else services.AddSqlite(options);
     }
@@ -46,12 +50,12 @@ internal static class DataModule
         var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 30 };
         if (Path.GetDirectoryName(connection.DataSource) is { Length: > 0 } folder && connection.Mode != SqliteOpenMode.Memory) Directory.CreateDirectory(folder);
         services.AddDbContext<AppDb, SqliteAppDb>(db => db.UseSqlite(connection.ToString()).AddInterceptors(SqliteSetup.Instance));
-        services.AddSingleton(_ => new ReadPool(async () =>
+        services.AddSingleton(_ => new ConnectionSource(Dialect.Sqlite, async () =>
         {
-            var reader = new SqliteConnection(connection.ToString());
-            await reader.OpenAsync();
-            SqliteSetup.Apply(reader);
-            return reader;
+            var opened = new SqliteConnection(connection.ToString());
+            await opened.OpenAsync();
+            SqliteSetup.Apply(opened);
+            return opened;
         }));
     }
 
@@ -60,7 +64,7 @@ internal static class DataModule
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
         services.AddSingleton(_ => NpgsqlDataSource.Create(connection));
         services.AddDbContext<AppDb, PostgresAppDb>((provider, db) => db.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton(provider => new ReadPool(async () => await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync()));
+        services.AddSingleton(provider => new ConnectionSource(Dialect.Postgres, async () => await provider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync()));
     }
 
     /// <summary>Settings that SQLite keeps per connection: an answered webhook must survive a power cut, so commits are synchronous.</summary>

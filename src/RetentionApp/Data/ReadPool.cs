@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 
 namespace RetentionApp.Data;
 
@@ -7,14 +6,14 @@ namespace RetentionApp.Data;
 /// Open connections with their statements already prepared, for the few pages that are read far more often than
 /// anything else. Whoever reads through it must not write.
 /// </summary>
-internal sealed class ReadPool(Func<Task<DbConnection>> open) : IAsyncDisposable
+internal sealed class ReadPool(ConnectionSource source) : IAsyncDisposable
 {
     private const int Kept = 16;
     private readonly ConcurrentBag<Sql> idle = [];
 
     internal async Task<T> Read<T>(Func<Sql, Task<T>> read)
     {
-        if (!idle.TryTake(out var sql)) sql = new Sql(await open());
+        if (!idle.TryTake(out var sql)) sql = new Sql(await source.Open());
         var healthy = false;
         try
         {

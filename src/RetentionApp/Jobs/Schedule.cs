@@ -65,7 +65,12 @@ internal static class Schedule
                 quartz.AddTrigger(trigger => trigger.ForJob(job.Name).WithIdentity(job.Name).StartNow().WithSchedule(job.When));
             }
         });
-        services.AddQuartzHostedService(name, options => options.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(name, options =>
+        {
+            options.WaitForJobsToComplete = true;
+            // What a start has to do comes first; jobs would take half of a small machine from it.
+            options.StartDelay = TimeSpan.FromSeconds(2);
+        });
     }
 
     private static IScheduleBuilder Every(int seconds) => SimpleScheduleBuilder.Create().WithInterval(TimeSpan.FromSeconds(seconds)).RepeatForever();
