@@ -65,6 +65,18 @@ internal sealed class Sql : IAsyncDisposable
 
     internal ValueTask<long> Long(FormattableString statement) => Single(statement, row => row.IsDBNull(0) ? 0 : row.GetInt64(0));
 
+    /// <summary>What follows sees the database as it is now, until <see cref="EndSnapshot"/>. SQLite only; on PostgreSQL each statement sees its own moment.</summary>
+    internal void BeginSnapshot()
+    {
+        if (sqlite is not null) Prepared().Execute($"BEGIN");
+    }
+
+    /// <summary>Also after a failure, which may have ended it already.</summary>
+    internal void EndSnapshot()
+    {
+        if (sqlite is not null && raw.sqlite3_get_autocommit(sqlite.Handle!) == 0) Prepared().Execute($"COMMIT");
+    }
+
     /// <summary>The statement with a name for each hole, counted from <paramref name="first"/>.</summary>
     internal static string Text(string format, int holes, string prefix, int first) =>
         string.Format(CultureInfo.InvariantCulture, format, [.. Enumerable.Range(first, holes).Select(object (number) => prefix + number)]);
