@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using RetentionApp.Data;
@@ -13,8 +14,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("TEST_DATABASE") != "Postgres")
             return new() { Options = new("Sqlite", $"Data Source={Path.Combine(Path.GetTempPath(), $"retention-{Guid.NewGuid():N}.db")}") };
+        // To create a database takes the server longer than most tests; one that a test has left is emptied and used again.
+        if (Left.TryTake(out var left)) return new() { Options = new("Postgres", left) };
         var connection = new NpgsqlConnectionStringBuilder(Server) { Database = "test_" + Guid.NewGuid().ToString("N"), MaxPoolSize = 20 };
-        await OnServer($"CREATE DATABASE {connection.Database}");
+        await Run(Server, $"CREATE DATABASE {connection.Database}");
         return new() { Options = new("Postgres", connection.ToString()) };
     }
 
@@ -30,7 +33,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (Options.IsPostgres)
         {
-            await OnServer($"DROP DATABASE {new NpgsqlConnectionStringBuilder(Options.ConnectionString).Database} WITH (FORCE)");
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(Options.ConnectionString));
+            var alone = new NpgsqlConnectionStringBuilder(Options.ConnectionString) { Pooling = false };
+            await Run(alone.ToString(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid(); DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            Left.Add(Options.ConnectionString);
             return;
         }
         SqliteConnection.ClearAllPools();
@@ -40,11 +46,18 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES") ?? throw new InvalidOperationException("TEST_POSTGRES must hold a connection string.");
 
-    private static async Task OnServer(string statement)
+    private static readonly ConcurrentBag<string> Left = [];
+
+    static TestDatabase() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        await using var server = new NpgsqlConnection(Server);
+        while (Left.TryTake(out var left)) Run(Server, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(left).Database} WITH (FORCE)").GetAwaiter().GetResult();
+    };
+
+    private static async Task Run(string where, string statements)
+    {
+        await using var server = new NpgsqlConnection(where);
         await server.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, server);
+        await using var command = new NpgsqlCommand(statements, server);
         await command.ExecuteNonQueryAsync();
     }
 }

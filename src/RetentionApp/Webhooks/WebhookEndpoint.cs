@@ -23,7 +23,8 @@ internal sealed class WebhookEndpoint(Signatures signatures, ShopDirectory shops
         {
             var length = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
+            // Kestrel gives no more than the length that was announced, so there is nothing to ask for after it.
+            while (length != request.ContentLength && (read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellation)) > 0)
             {
                 length += read;
                 if (length > MostBytes) return StatusCodes.Status413PayloadTooLarge;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Data;
@@ -21,8 +22,8 @@ internal sealed record Proof(bool Holds, long Accounts, long Entries, long Burie
 internal sealed record Imported(long Orders, double Seconds, string State, double CpuSeconds);
 
 /// <param name="Heap">The most managed memory seen, megabytes.</param>
-/// <param name="WorkingSet">The most memory the process held, megabytes.</param>
-internal sealed record Memory(double Heap, double WorkingSet);
+/// <param name="Own">The most memory the process held that is nobody else's, megabytes: without the database file, which SQLite maps and the system takes back at will.</param>
+internal sealed record Memory(double Heap, double Own);
 
 /// <summary>The app as it runs in production, with the few commands that a benchmark needs.</summary>
 internal static class AppServer
@@ -73,7 +74,7 @@ internal static class AppServer
             case "imported":
                 return JsonSerializer.Serialize(await WaitForImport(db));
             case "memory":
-                using (var process = Process.GetCurrentProcess()) return JsonSerializer.Serialize(new Memory(heap.Most / 1048576.0, process.PeakWorkingSet64 / 1048576.0));
+                return JsonSerializer.Serialize(new Memory(heap.Most / 1048576.0, heap.MostOwn / 1048576.0));
             default:
                 throw new ArgumentException(command[0]);
         }
@@ -124,8 +125,21 @@ internal static class AppServer
     {
         private readonly Timer timer;
         internal long Most { get; private set; }
+        internal long MostOwn { get; private set; }
 
-        internal HeapWatch() => timer = new Timer(_ => Most = Math.Max(Most, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 25);
+        internal HeapWatch() => timer = new Timer(_ =>
+        {
+            Most = Math.Max(Most, GC.GetTotalMemory(forceFullCollection: false));
+            MostOwn = Math.Max(MostOwn, Own());
+        }, null, 0, 25);
+
+        /// <summary>Linux tells it; elsewhere the whole working set stands for it.</summary>
+        private static long Own()
+        {
+            if (!OperatingSystem.IsLinux()) return Environment.WorkingSet;
+            var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+            return long.Parse(line["RssAnon:".Length..].Replace("kB", ""), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
+        }
 
         public void Dispose() => timer.Dispose();
     }
