@@ -42,8 +42,7 @@ internal sealed class CustomerPushes(IServiceScopeFactory scopes, ShopDirectory 
         var claimed = await Claim(db, shopId);
         if (claimed.Count == 0) return 0;
         var settings = (await programmes.Current(shopId)).Settings;
-        // Deeds earn without an order: the tier is looked at here.
-        if (CustomerTiers.Active(settings) is { Basis: TierBasis.Points }) foreach (var row in claimed) await tiers.Follow(shopId, row.CustomerId);
+        if (CustomerTiers.Active(settings) is { Basis: TierBasis.Points }) foreach (var customer in await EarnedApart(db.Sql, shopId, claimed[0].DueAt!.Value)) await tiers.Follow(shopId, customer);
         var shop = await shops.ById(shopId);
         var wanted = settings.PushesCustomers && shop is { IsInstalled: true } ? await PushValues.Of(db, shop, settings, claimed, Now) : [];
         var sending = new Sending(db, api, shop!, claimed, MostCalls, cancellation);
@@ -59,6 +58,18 @@ internal sealed class CustomerPushes(IServiceScopeFactory scopes, ShopDirectory 
         }
         return await sending.Finish(Lease, MostAttempts, Now);
     }
+
+    /// <summary>
+    /// Whose points changed by something other than an order since their tier was looked at; nobody else looks at it then. Orders are
+    /// followed where they are heard, or by the pass at the end of an import: looked at here, a history would be congratulated.
+    /// </summary>
+    private static ValueTask<List<long>> EarnedApart(Sql sql, long shopId, DateTime claimedUntil) => sql.Query($"""
+        SELECT DISTINCT p.customer_id
+        FROM customer_pushes p JOIN accounts a ON a.shop_id = p.shop_id AND a.customer_id = p.customer_id JOIN ledger_entries e ON e.shop_id = a.shop_id AND e.account_id = a.id
+          LEFT JOIN customer_tiers t ON t.shop_id = p.shop_id AND t.customer_id = p.customer_id
+        WHERE p.shop_id = {shopId} AND p.due_at = {claimedUntil} AND (t.evaluated_at IS NULL OR e.posted_at >= t.evaluated_at)
+          AND e.kind NOT IN ({EntryKind.OrderEarned}, {EntryKind.OrderReversed}, {EntryKind.OrderBonus}, {EntryKind.ChallengeWon}, {EntryKind.ChallengeLost})
+        """, row => row.GetInt64(0));
 
     private Task<List<CustomerPush>> Claim(AppDb db, long shopId) => db.Write(async () =>
     {
