@@ -28,9 +28,12 @@ internal static class ImportBenchmark
         var heap = Report.Median(runs.Select(run => run.Memory.Heap));
         report.Add("  peak of the app's managed heap", heap, "MB");
         report.Add("  twice the file", doubleMemory.Heap, "MB", heap * 1.2, isLimit: true);
-        var held = Report.Median(runs.Select(run => run.Memory.Own));
-        report.Add("  peak of the memory of the app's own", held, "MB");
-        report.Add("  twice the file", doubleMemory.Own, "MB", held * 1.2, isLimit: true);
+        var held = Report.Median(runs.Select(run => run.Memory.WorkingSet));
+        report.Add("  peak of the app's working set", held, "MB");
+        report.Add("  twice the file", doubleMemory.WorkingSet, "MB", held * 1.2, isLimit: true);
+        var own = Report.Median(runs.Select(run => run.Memory.Own));
+        report.Add("  of that without the mapped database file", own, "MB");
+        report.Add("  twice the file", doubleMemory.Own, "MB", own * 1.2, isLimit: true);
     }
 
     private static async Task<(Imported Imported, Memory Memory)> Import(Report report, string file)
@@ -46,7 +49,7 @@ internal static class ImportBenchmark
         var imported = await app.Ask<Imported>("imported");
         var memory = await app.Ask<Memory>("memory");
         var proof = await app.Ask<Proof>("verify");
-        report.Say($"import: {imported.State}, {imported.Orders:N0} orders in {imported.Seconds:0.00} s ({imported.CpuSeconds:0.0} s of the app's processor time), {imported.Orders / imported.Seconds:N0} orders/s, heap {memory.Heap:N0} MB, {memory.Own:N0} MB of its own, {proof.Entries:N0} entries, verify {(proof.Holds ? "holds" : "FAILS")}");
+        report.Say($"import: {imported.State}, {imported.Orders:N0} orders in {imported.Seconds:0.00} s ({imported.CpuSeconds:0.0} s of the app's processor time), {imported.Orders / imported.Seconds:N0} orders/s, heap {memory.Heap:N0} MB, working set {memory.WorkingSet:N0} MB, {memory.Own:N0} MB of it without the database file, {proof.Entries:N0} entries, verify {(proof.Holds ? "holds" : "FAILS")}");
         return (imported, memory);
     }
 

@@ -21,7 +21,7 @@ internal sealed class CustomerChanged(
     {
         if (CustomerPayload.Read(payload) is not { } heard) return Handled.Ignored("The payload names no customer.");
         var done = await heardDeeds.Find(shop.Id, heard);
-        if (await customerOrders.Record(shop.Id, heard, () => customers.Record(shop.Id, heard)) is not null) await waiting.Arrived(shop.Id, heard.Email);
+        if (await customerOrders.Record(shop.Id, heard, isHistory: false, () => customers.Record(shop.Id, heard)) is not null) await waiting.Arrived(shop.Id, heard.Email);
         await heardDeeds.Do(shop.Id, heard.Id, done);
         return Handled.Done;
     }

@@ -35,7 +35,7 @@ internal sealed class OrderChanged(
         var done = heard is { Customer: { } person, IsHistory: false } ? await deeds.Find(heard.Order.ShopId, person) : [];
         OrderKnown? heardOf = null;
         if (heard.Customer is null) heardOf = await orders.Record(heard);
-        else await customerOrders.Record(heard.Order.ShopId, heard.Customer, async () => (heardOf = await orders.Record(heard)).Order.CustomerId);
+        else await customerOrders.Record(heard.Order.ShopId, heard.Customer, heard.IsHistory, async () => (heardOf = await orders.Record(heard)).Order.CustomerId);
         var known = heardOf!;
         if (done.Count > 0) await deeds.Do(heard.Order.ShopId, heard.Customer!.Id, done);
         await Settle(known!);

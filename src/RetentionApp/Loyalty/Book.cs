@@ -32,7 +32,7 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
     {
         foreach (var lot in lots.Where(lot => lot.Remaining > 0 && lot.ExpiresAt <= now).ToList())
             Take(lot, lot.Remaining, Post(new Posting(EntryKind.Expired, -lot.Remaining, 0, ExpirySource(lot, now), lot.OrderId, null, lot.ExpiresAt!.Value.AddSeconds(-1))));
-        foreach (var lot in lots.Where(lot => lot.IsUsable(now)).OrderBy(lot => lot.AvailableAt).ThenBy(Expiry).ThenBy(lot => lot.Id))
+        foreach (var lot in EarliestFirst(lots.Where(lot => lot.IsUsable(now))))
         {
             if (Debt == 0) break;
             var paid = Math.Min(Debt, lot.Remaining);
@@ -177,12 +177,12 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         Owe(owed, posting);
     }
 
-    /// <summary>Gives the whole account away: a list of what left, for <see cref="Receive"/> on the other side.</summary>
+    /// <summary>Gives the whole account away: a list of what left, for <see cref="Receive"/> on the other side, in the order in which debt there is paid from it.</summary>
     internal List<Parcel> HandOver(Func<string, Posting> outgoing, DateTime now)
     {
         Tidy(now);
         var parcels = new List<Parcel>();
-        foreach (var lot in lots.Where(lot => lot.Remaining > 0).ToList())
+        foreach (var lot in EarliestFirst(lots.Where(lot => lot.Remaining > 0)))
         {
             parcels.Add(new Parcel($"lot{lot.Id}", lot.Remaining, 0, lot));
             Take(lot, lot.Remaining, Post(outgoing($"lot{lot.Id}") with { Points = -lot.Remaining }));
@@ -203,6 +203,9 @@ internal sealed class Book(long debt, long lifetime, IEnumerable<BookLot> openLo
         else if (parcel.Points < 0) Owe(-parcel.Points, posting);
         Tidy(now);
     }
+
+    /// <summary>Whatever the order in which lots were read; new ones come last of those that are alike.</summary>
+    private static List<BookLot> EarliestFirst(IEnumerable<BookLot> some) => [.. some.OrderBy(lot => lot.AvailableAt).ThenBy(Expiry).ThenBy(lot => lot.SortId)];
 
     private IEnumerable<BookLot> SpendingOrder(DateTime now) =>
         lots.Where(lot => lot.IsUsable(now)).OrderBy(Expiry).ThenBy(lot => lot.AvailableAt).ThenBy(lot => lot.SortId);

@@ -61,7 +61,7 @@ internal sealed class CustomerPushes(IServiceScopeFactory scopes, ShopDirectory 
 
     /// <summary>
     /// Whose points changed by something other than an order since their tier was looked at; nobody else looks at it then. Orders are
-    /// followed where they are heard, or by the pass at the end of an import: looked at here, a history would be congratulated.
+    /// followed where they are settled, or by the pass at the end of an import: looked at here, a history would be congratulated.
     /// </summary>
     private static ValueTask<List<long>> EarnedApart(Sql sql, long shopId, DateTime claimedUntil) => sql.Query($"""
         SELECT DISTINCT p.customer_id

@@ -22,15 +22,16 @@ internal sealed record Proof(bool Holds, long Accounts, long Entries, long Burie
 internal sealed record Imported(long Orders, double Seconds, string State, double CpuSeconds);
 
 /// <param name="Heap">The most managed memory seen, megabytes.</param>
-/// <param name="Own">The most memory the process held that is nobody else's, megabytes: without the database file, which SQLite maps and the system takes back at will.</param>
-internal sealed record Memory(double Heap, double Own);
+/// <param name="WorkingSet">The most memory the process held, megabytes.</param>
+/// <param name="Own">Of that what is nobody else's: without the database file, which SQLite maps and the system takes back at will.</param>
+internal sealed record Memory(double Heap, double WorkingSet, double Own);
 
 /// <summary>The app as it runs in production, with the few commands that a benchmark needs.</summary>
 internal static class AppServer
 {
     internal static async Task Run(string[] settings)
     {
-        ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
+        App.SpareThreads();
         await using var app = App.Build(settings, builder =>
         {
             builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://127.0.0.1:0");
@@ -74,7 +75,7 @@ internal static class AppServer
             case "imported":
                 return JsonSerializer.Serialize(await WaitForImport(db));
             case "memory":
-                return JsonSerializer.Serialize(new Memory(heap.Most / 1048576.0, heap.MostOwn / 1048576.0));
+                using (var process = Process.GetCurrentProcess()) return JsonSerializer.Serialize(new Memory(heap.Most / 1048576.0, process.PeakWorkingSet64 / 1048576.0, heap.MostOwn / 1048576.0));
             default:
                 throw new ArgumentException(command[0]);
         }

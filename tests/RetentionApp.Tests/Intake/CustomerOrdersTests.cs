@@ -33,6 +33,17 @@ public sealed class CustomerOrdersTests
         await world.Verify();
     }
 
+    [Theory]
+    [InlineData(TierBasis.Points, 100)]
+    [InlineData(TierBasis.Spent, 1000)]
+    public async Task Who_claims_a_guests_order_reaches_the_level_it_is_worth(object basis, long threshold)
+    {
+        await using var world = await ModulesWorld.Create(programme: ForGuests with { Tiers = Loyalty.TierRulesTests.Tiers(basis: (TierBasis)basis, levels: [Loyalty.TierRulesTests.Level("silver", threshold)]) });
+        await world.Tell(Order(customer: null));
+        await Told(world, 7, PlacedAt.AddDays(20));
+        Assert.Equal(1, await world.Get<RetentionApp.Data.ReadPool>().Read(sql => sql.Long($"SELECT COUNT(*) FROM customer_tiers WHERE customer_id = 7 AND level_id = 'silver'").AsTask()));
+    }
+
     [Fact]
     public async Task By_default_guests_earn_nothing_and_a_later_change_of_the_programme_finds_them()
     {

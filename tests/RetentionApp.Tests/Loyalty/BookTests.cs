@@ -56,6 +56,20 @@ public sealed class BookTests
         Assert.Equal(book.Postings.Count, book.Postings.Select(posting => posting.Source).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(2, 1, 0)]
+    [InlineData(1, 2, 0)]
+    public void In_a_merge_the_earliest_lot_pays_debt_first_however_lots_were_read(params int[] order)
+    {
+        var now = ModulesWorld.Start;
+        BookLot[] lots = [new(1, null, 10, 10, now.AddDays(-9), null), new(2, null, 20, 20, now.AddDays(-5), now.AddDays(1)), new(3, null, 40, 40, now.AddDays(-5), now.AddDays(2))];
+        var into = new Book(25, 0, []);
+        foreach (var parcel in new Book(0, 70, order.Select(at => lots[at])).HandOver(name => Posting(0) with { Source = name }, now)) into.Receive(parcel, Posting(0) with { Source = parcel.Name + ":in" }, now);
+        Assert.Equal([(10, 0), (20, 5), (40, 40)], into.Lots.Select(lot => (lot.Points, lot.Remaining)));
+        Assert.Equal((45, 0), (into.Available(now), into.Debt));
+    }
+
     private static Posting Posting(long points) => new(EntryKind.Adjusted, points, 0, "test", null, null, ModulesWorld.Start);
 }
 

@@ -108,8 +108,6 @@ public sealed class TierStoriesTests : IAsyncLifetime
     {
         await using var fresh = await World.Open();
         fresh.Shop.Buy(fresh.Anna, fresh.Book, 10);
-        // An order of the last two days is news, whoever tells of it.
-        fresh.Clock.Advance(TimeSpan.FromDays(7));
         await fresh.Install();
         var shop = await fresh.Row();
         await fresh.App.With<Programmes>(async programmes => await programmes.Save(shop.Id, (await programmes.Current(shop.Id)).Settings with { Tiers = Tiers(levels: [Level("silver", 500)]) }, "42"));
