@@ -148,7 +148,7 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
     /// <summary>The orders that wait for an account with this address.</summary>
     internal async Task<List<long>> OfGuest(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
         ? []
-        : await db.Sql.Query($"SELECT id FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL", row => row.GetInt64(0));
+        : await db.Sql.Query($"SELECT id FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL ORDER BY processed_at, id", row => row.GetInt64(0));
 
     /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
     private async Task ResolveOwner(Order order)

@@ -45,6 +45,16 @@ public sealed class CustomerOrdersTests
     }
 
     [Fact]
+    public async Task A_guests_orders_are_claimed_in_the_order_in_which_they_were_placed()
+    {
+        await using var world = await ModulesWorld.Create(programme: ForGuests);
+        foreach (var (id, day) in new[] { (1, 3), (2, 1), (3, 2) }) await world.Tell(Order(id: id, customer: null).With(o => o["processed_at"] = Time(PlacedAt.AddDays(day))));
+        await Told(world, 7, PlacedAt.AddDays(5));
+        Assert.Equal([2L, 3, 1], await world.Rows(db => db.LedgerEntries.OrderBy(entry => entry.Id).Select(entry => entry.Subject!.Value)));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task By_default_guests_earn_nothing_and_a_later_change_of_the_programme_finds_them()
     {
         await using var world = await ModulesWorld.Create();
