@@ -155,6 +155,28 @@ public sealed class HistoryImportTests
     }
 
     [Fact]
+    public async Task News_of_an_order_that_comes_while_Shopify_fails_is_not_put_off_with_the_failure()
+    {
+        await using var world = await World(orders: null);
+        await world.Write<OrderRefetches>(refetches => refetches.Ask(world.ShopId, 1, "test"));
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(1));
+            world.Shopify = (_, _) => Task.FromResult("""{"errors":[{"message":"x"}]}""");
+            await world.Get<OrderRefetchRun>().Run(default);
+        }
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Shopify = async (_, _) =>
+        {
+            await world.Write<OrderRefetches>(refetches => refetches.Ask(world.ShopId, 1, "news"));
+            return """{"errors":[{"message":"x"}]}""";
+        };
+        await world.Get<OrderRefetchRun>().Run(default);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, await world.Do<OrderRefetches, int>(async refetches => (await refetches.Due(10)).Count));
+    }
+
+    [Fact]
     public async Task Reconciliation_goes_through_all_pages_and_asks_for_what_was_missed()
     {
         await using var world = await World(orders: null);
