@@ -119,6 +119,22 @@ public sealed class CustomerOrdersTests
         await world.Verify();
     }
 
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(0, true)]
+    [InlineData(0, false)]
+    public async Task An_order_whose_customer_carries_no_tags_leaves_those_that_are_known(int seconds, bool orderLast)
+    {
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { ExcludedTags = ["staff"] });
+        var order = Order().With(o => o["customer"]!["updated_at"] = Time(PlacedAt.AddSeconds(seconds)));
+        if (!orderLast) await world.Tell(order);
+        await Told(world, 7, PlacedAt, tags: "staff");
+        if (orderLast) await world.Tell(order);
+        Assert.Equal("staff", (await world.Rows(db => db.Customers)).Single().Tags);
+        Assert.Equal((0, 0, 0, 0), await world.Points(7));
+        await world.Verify();
+    }
+
     [Fact]
     public async Task A_change_of_the_list_settles_past_orders_again()
     {
