@@ -198,6 +198,24 @@ public sealed class HistoryImportTests
         Assert.Equal(world.Now, (await world.Rows(db => db.Set<RetentionApp.Shops.Shop>().AsNoTracking())).Single().ReconciledUntil);
     }
 
+    [Fact]
+    public async Task A_shop_whose_orders_cannot_be_compared_does_not_keep_the_next_from_it()
+    {
+        await using var world = await World(orders: null);
+        var second = new RetentionApp.Shops.Shop { Domain = "second.myshopify.com", Name = "Second", Currency = "GBP", TimeZone = "UTC", Locale = "en", Scopes = "read_orders", InstalledAt = world.Now };
+        await world.Write<RetentionApp.Data.AppDb>(async db =>
+        {
+            db.Add(second);
+            await db.SaveChangesAsync();
+        });
+        await world.Get<RetentionApp.Shopify.ShopifyTokens>().Store(second, new RetentionApp.Shopify.Auth.TokenPair("shpat_2", "shprt_2", world.Now.AddYears(1), world.Now.AddYears(1), ""));
+        var calls = 0;
+        const string listed = """{"data":{"orders":{"nodes":[{"id":"gid://shopify/Order/9","updatedAt":"when"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""";
+        world.Shopify = (_, _) => Task.FromResult(++calls == 1 ? listed : listed.Replace("when", Time(PlacedAt)));
+        await world.Do<Reconciliation>(reconciliation => reconciliation.Run(default));
+        Assert.Equal((2, 1), (calls, await world.Count($"SELECT COUNT(*) FROM order_refetches")));
+    }
+
     private static async Task<ModulesWorld> World(string? orders, long bytes = 1000)
     {
         var world = await ModulesWorld.Create();
