@@ -59,6 +59,20 @@ public sealed class HistoryImportTests
     }
 
     [Fact]
+    public async Task A_result_whose_address_ran_out_is_asked_for_again()
+    {
+        await using var world = await World(orders: Rows(1, 2));
+        world.Desk.Files.Remove(OrdersFile, out var orders);
+        await world.Do<HistoryImports>(imports => imports.Start(world.ShopId));
+        await Steps(world, 4);
+        Assert.True(await Latest(world) is { IsRunning: true, Error: "The result file answered 404." });
+        world.Desk.Files[OrdersFile] = orders!;
+        await Steps(world, 12);
+        Assert.Equal((ImportState.Done, 2, 2), ((await Latest(world)).State, (await Latest(world)).Customers, (await Latest(world)).Orders));
+        Assert.True(world.Asked.Count(operation => operation == "BulkRun") > 2);
+    }
+
+    [Fact]
     public async Task A_restart_in_the_middle_goes_on_and_brings_everything_once()
     {
         await using var world = await World(orders: Rows(Enumerable.Range(1, 400).Select(n => (long)n).ToArray()));
