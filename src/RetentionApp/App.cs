@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetentionApp.Admin;
@@ -100,7 +101,14 @@ internal static class App
         SpareThreads();
         await using var app = Build(args);
         await app.BringUpToDate();
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException busy) when (busy.InnerException is AddressInUseException)
+        {
+            throw new SettingException("ASPNETCORE_URLS", $"must hold addresses that are free: {busy.Message}");
+        }
         return 0;
     }
 

@@ -19,41 +19,33 @@ internal sealed class FigureKeeper(AppDb db, CustomerFigureKeeper customers, Fig
     /// Brings the shops up to date that changed: their last two days and their totals, at most once a minute each; or
     /// everything, at once, when a history import has ended. Called every few seconds; costs next to nothing when nothing changed.
     /// </summary>
-    internal async Task RefreshRecent(CancellationToken cancellation = default)
+    internal async Task RefreshRecent(CancellationToken cancellation = default) => await EachShop.Do(await Changed(), async shop =>
     {
-        foreach (var shop in await Changed())
+        if (await HasNewHistory(shop.Id))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (await HasNewHistory(shop.Id))
-            {
-                await RecomputeAll(shop);
-            }
-            else if (cursor.IsDue(shop.Id, clock))
-            {
-                var today = Today(shop);
-                await Recompute(shop, today.AddDays(-1), today);
-                await RecomputeTotals(shop);
-                await customers.Refresh(shop.Id, cancellation);
-            }
-            else
-            {
-                continue;
-            }
-            cursor.Refreshed(shop.Id, clock);
+            await RecomputeAll(shop);
         }
-    }
+        else if (cursor.IsDue(shop.Id, clock))
+        {
+            var today = Today(shop);
+            await Recompute(shop, today.AddDays(-1), today);
+            await RecomputeTotals(shop);
+            await customers.Refresh(shop.Id, cancellation);
+        }
+        else
+        {
+            return;
+        }
+        cursor.Refreshed(shop.Id, clock);
+    }, cancellation);
 
     /// <summary>The days that home compares, for every shop: refunds and edits reach back. Called each night.</summary>
-    internal async Task RefreshComparedDays(CancellationToken cancellation = default)
+    internal async Task RefreshComparedDays(CancellationToken cancellation = default) => await EachShop.Do(await Installed(), async shop =>
     {
-        foreach (var shop in await Installed())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await Recompute(shop, Today(shop).AddDays(-61), Today(shop));
-            await RecomputeTotals(shop);
-            await customers.RecomputeAll(shop.Id, cancellation);
-        }
-    }
+        await Recompute(shop, Today(shop).AddDays(-61), Today(shop));
+        await RecomputeTotals(shop);
+        await customers.RecomputeAll(shop.Id, cancellation);
+    }, cancellation);
 
     /// <summary>Every day from the shop's first order on.</summary>
     internal async Task RecomputeAll(Shop shop)

@@ -18,7 +18,8 @@ internal sealed class Reconciliation(AppDb db, AdminApi api, OrderRefetches refe
     /// <summary>Every installed shop; a shop that cannot be asked now is asked from the same point the next time.</summary>
     internal async Task Run(CancellationToken cancellation)
     {
-        foreach (var shop in await db.Shops.AsNoTracking().Where(s => s.UninstalledAt == null && s.SealedTokens != null).ToListAsync(cancellation))
+        var installed = await db.Shops.AsNoTracking().Where(s => s.UninstalledAt == null && s.SealedTokens != null).ToListAsync(cancellation);
+        await EachShop.Do(installed, async shop =>
         {
             try
             {
@@ -29,12 +30,7 @@ internal sealed class Reconciliation(AppDb db, AdminApi api, OrderRefetches refe
             {
                 log.LogWarning("Shop {Shop} could not be reconciled: {Reason}", shop.Id, failure.Message);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // An edge: the shops after this one have their orders compared all the same.
-                log.LogError(failure, "Shop {Shop} could not be reconciled", shop.Id);
-            }
-        }
+        }, cancellation);
     }
 
     /// <returns>How many orders must be read again.</returns>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
+using RetentionApp.Shops;
 
 namespace RetentionApp.Intake;
 
@@ -17,7 +18,7 @@ internal sealed class Resettling(AppDb db, Orders orders, OrderChanged orderChan
     internal async Task Run(CancellationToken cancellation)
     {
         var shops = await db.Sql.Query($"SELECT shop_id FROM shop_settings WHERE name = {Setting}", row => row.GetInt64(0));
-        foreach (var shop in shops) while (!cancellation.IsCancellationRequested && await Next(shop, cancellation)) { }
+        await EachShop.Do(shops, async shop => { while (!cancellation.IsCancellationRequested && await Next(shop, cancellation)) { } }, cancellation);
     }
 
     private Task<bool> Next(long shopId, CancellationToken cancellation) => db.Write(async () =>

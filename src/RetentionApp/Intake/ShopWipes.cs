@@ -11,7 +11,8 @@ internal sealed class ShopWipes(AppDb db, ShopDirectory directory, ILogger<ShopW
 
     internal async Task Run(CancellationToken cancellation)
     {
-        foreach (var shop in await db.Shops.AsNoTracking().Where(s => s.WipeAskedAt != null && s.UninstalledAt != null).ToListAsync(cancellation)) await Wipe(shop, cancellation);
+        var asked = await db.Shops.AsNoTracking().Where(s => s.WipeAskedAt != null && s.UninstalledAt != null).ToListAsync(cancellation);
+        await EachShop.Do(asked, shop => Wipe(shop, cancellation), cancellation);
     }
 
     private async Task Wipe(Shop shop, CancellationToken cancellation)

@@ -26,8 +26,8 @@ internal sealed class BalanceRun(AppDb db, PointsLedger ledger, ProgrammeCache p
 
     internal async Task Run(CancellationToken cancellation)
     {
-        foreach (var shop in await db.Sql.Query($"SELECT shop_id FROM shop_settings WHERE name = {Setting}", row => row.GetInt64(0)))
-            while (!cancellation.IsCancellationRequested && await Next(shop, cancellation)) { }
+        var shops = await db.Sql.Query($"SELECT shop_id FROM shop_settings WHERE name = {Setting}", row => row.GetInt64(0));
+        await EachShop.Do(shops, async shop => { while (!cancellation.IsCancellationRequested && await Next(shop, cancellation)) { } }, cancellation);
     }
 
     private Task<bool> Next(long shopId, CancellationToken cancellation) => db.Write(async () =>

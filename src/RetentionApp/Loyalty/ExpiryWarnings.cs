@@ -34,25 +34,21 @@ internal sealed class ExpiryWarnings(AppDb db, Programmes programmes, PointsLedg
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    internal async Task Run(CancellationToken cancellation)
+    internal async Task Run(CancellationToken cancellation) => await EachShop.Do(await WithExpiry(cancellation), async shop =>
     {
-        foreach (var shop in await WithExpiry(cancellation))
-            foreach (var (days, nearer) in Stages)
-                while (!cancellation.IsCancellationRequested && await Warn(shop, days, nearer) == PerCommit) { }
-    }
+        foreach (var (days, nearer) in Stages)
+            while (!cancellation.IsCancellationRequested && await Warn(shop, days, nearer) == PerCommit) { }
+    }, cancellation);
 
     /// <summary>
     /// Each night: dates for credits that an instance posted while it did not know of the rule yet, and old warnings go.
     /// </summary>
-    internal async Task Mend(CancellationToken cancellation)
+    internal async Task Mend(CancellationToken cancellation) => await EachShop.Do(await WithExpiry(cancellation), async shop =>
     {
-        foreach (var shop in await WithExpiry(cancellation))
-        {
-            var undated = await db.Sql.Query($"SELECT DISTINCT account_id FROM lots WHERE shop_id = {shop.Id} AND remaining > 0 AND expires_at IS NULL", row => row.GetInt64(0));
-            foreach (var some in undated.Chunk(PerCommit)) await ledger.Redate(shop.Id, some);
-            await db.Write(async () => await db.Sql.Execute($"DELETE FROM expiry_warnings WHERE shop_id = {shop.Id} AND expires_at < {Now.AddDays(-60)}"), cancellation);
-        }
-    }
+        var undated = await db.Sql.Query($"SELECT DISTINCT account_id FROM lots WHERE shop_id = {shop.Id} AND remaining > 0 AND expires_at IS NULL", row => row.GetInt64(0));
+        foreach (var some in undated.Chunk(PerCommit)) await ledger.Redate(shop.Id, some);
+        await db.Write(async () => await db.Sql.Execute($"DELETE FROM expiry_warnings WHERE shop_id = {shop.Id} AND expires_at < {Now.AddDays(-60)}"), cancellation);
+    }, cancellation);
 
     private async Task<List<Shop>> WithExpiry(CancellationToken cancellation)
     {

@@ -226,7 +226,7 @@ public sealed class HistoryImportTests
         var calls = 0;
         const string listed = """{"data":{"orders":{"nodes":[{"id":"gid://shopify/Order/9","updatedAt":"when"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""";
         world.Shopify = (_, _) => Task.FromResult(++calls == 1 ? listed : listed.Replace("when", Time(PlacedAt)));
-        await world.Do<Reconciliation>(reconciliation => reconciliation.Run(default));
+        await Assert.ThrowsAsync<AggregateException>(() => world.Do<Reconciliation>(reconciliation => reconciliation.Run(default)));
         Assert.Equal((2, 1), (calls, await world.Count($"SELECT COUNT(*) FROM order_refetches")));
     }
 

@@ -9,6 +9,33 @@ namespace RetentionApp.Tests.Shops;
 public sealed class ShopsTests
 {
     [Fact]
+    public async Task Work_that_fails_for_some_shops_is_done_for_the_others_and_its_failures_are_told_at_the_end()
+    {
+        var done = new List<int>();
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => EachShop.Do([1, 2, 3, 4], async shop =>
+        {
+            await Task.Yield();
+            if (shop % 2 == 1) throw new InvalidDataException($"shop {shop}");
+            done.Add(shop);
+        }, default));
+        Assert.Equal([2, 4], done);
+        Assert.Equal(["shop 1", "shop 3"], thrown.InnerExceptions.Select(failure => failure.Message));
+    }
+
+    [Fact]
+    public async Task Work_for_many_shops_ends_between_two_of_them_when_the_app_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        var done = new List<int>();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => EachShop.Do([1, 2, 3], async shop =>
+        {
+            done.Add(shop);
+            await stop.CancelAsync();
+        }, stop.Token));
+        Assert.Equal([1], done);
+    }
+
+    [Fact]
     public async Task The_directory_knows_a_shop_by_domain_in_any_case_and_by_id()
     {
         await using var world = await ShopifyWorld.Create();
