@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetentionApp.Admin;
@@ -55,6 +56,7 @@ internal static class App
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddData(DatabaseOptions.Read(builder.Configuration));
         builder.Services.AddShopify(ShopifyOptions.Read(builder.Configuration));
+        CheckAddresses(builder.Configuration);
         builder.Services.AddWebhooks();
         builder.Services.AddCommerce();
         builder.Services.AddLoyalty();
@@ -106,12 +108,35 @@ internal static class App
     internal static void SpareThreads() => ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), Environment.ProcessorCount);
 
     /// <summary>Migrates before anything reads; hosts call it between building and starting.</summary>
-    internal static Task BringUpToDate(this WebApplication app) => app.Services.GetRequiredService<Migrator>().Migrate();
+    internal static Task BringUpToDate(this WebApplication app) => Migrate(app.Services);
+
+    private static async Task Migrate(IServiceProvider services)
+    {
+        await services.GetRequiredService<ConnectionSource>().NeedAnswer();
+        await services.GetRequiredService<Migrator>().Migrate();
+    }
+
+    /// <summary>The server would say it with a stack trace, and only once the database is migrated.</summary>
+    private static void CheckAddresses(IConfiguration settings)
+    {
+        foreach (var address in (settings[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                if (BindingAddress.Parse(address) is { Scheme: "http" or "https", Port: >= 0 and <= IPEndPoint.MaxPort }) continue;
+            }
+            catch (FormatException)
+            {
+                // Said below, like every other address that is none.
+            }
+            throw new SettingException("ASPNETCORE_URLS", $"must hold addresses to listen on, e.g. http://0.0.0.0:8080, not \"{address}\"");
+        }
+    }
 
     private static async Task<int> Migrate(string[] args)
     {
         await using var services = DatabaseOnly(args);
-        await services.GetRequiredService<Migrator>().Migrate();
+        await Migrate(services);
         Console.WriteLine("The database is up to date.");
         return 0;
     }

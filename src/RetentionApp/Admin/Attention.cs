@@ -24,7 +24,8 @@ internal sealed class Attention(AppDb db, HookEndpoints endpoints, TimeProvider 
             SELECT COUNT(*), MAX(note) FROM (SELECT note FROM deliveries WHERE shop_id = {shop.Id} AND state = {DeliveryState.Buried} ORDER BY id DESC LIMIT {Most}) late
             """, Counted);
         var stuck = await db.Sql.Single($"""
-            SELECT COUNT(*), MAX(error) FROM (SELECT error FROM redemptions WHERE state = 0 AND shop_id = {shop.Id} AND created_at < {now.AddMinutes(-2)} LIMIT {Most}) late
+            SELECT COUNT(*), MAX(error) FROM (SELECT error, created_at FROM redemptions WHERE shop_id = {shop.Id} AND state = {RedemptionState.Pending} ORDER BY id LIMIT {Most}) oldest
+            WHERE created_at < {now.AddMinutes(-2)}
             """, Counted);
         var unclear = await db.Sql.Long($"SELECT COUNT(*) FROM (SELECT id FROM redemptions WHERE shop_id = {shop.Id} AND state = {RedemptionState.Unclear} LIMIT {Most}) unclear");
         var refetches = await db.Sql.Single($"""

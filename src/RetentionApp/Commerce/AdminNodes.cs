@@ -9,7 +9,7 @@ internal static class AdminNodes
     internal static CustomerHeard ReadCustomer(JsonElement node) => new(
         Gid.Id(node), node.Part("defaultEmailAddress")?.Text("emailAddress")?.ToLowerInvariant(), node.Part("defaultPhoneNumber")?.Text("phoneNumber"),
         node.Text("firstName"), node.Text("lastName"), node.Text("locale"), node.Text("state")?.ToLowerInvariant(),
-        string.Join(", ", node.Items("tags").Select(tag => tag.GetString())),
+        string.Join(", ", node.Texts("tags")),
         node.Part("defaultEmailAddress")?.Text("marketingState") is { } consent ? consent == "SUBSCRIBED" : null,
         node.Time("createdAt"), node.Time("updatedAt"));
 
@@ -55,7 +55,7 @@ internal static class AdminNodes
                 TaxesIncluded = node.Flag("taxesIncluded"),
                 Shipping = node.Bag("totalShippingPriceSet", currency),
                 RefundIds = refunds.Select(refund => refund.Id).ToArray(),
-                DiscountCodes = node.Items("discountCodes").Select(code => code.GetString()!).ToArray(),
+                DiscountCodes = node.Texts("discountCodes").ToArray(),
                 Locale = node.Text("customerLocale"),
                 Source = node.Text("sourceName"),
             },

@@ -12,7 +12,7 @@ internal static class CustomerPayload
         var consent = customer.Part("email_marketing_consent")?.Text("state");
         return new CustomerHeard(
             id, Filled(customer.Text("email"))?.ToLowerInvariant(), Filled(customer.Text("phone")), Filled(customer.Text("first_name")), Filled(customer.Text("last_name")),
-            Filled(customer.Text("locale")), Filled(customer.Text("state")), customer.Text("tags") ?? "",
+            Filled(customer.Text("locale")), Filled(customer.Text("state")), customer.Text("tags"),
             consent is not null ? consent == "subscribed" : customer.Part("accepts_marketing") is null ? null : customer.Flag("accepts_marketing"),
             customer.Time("created_at"), customer.Time("updated_at"), customer.Part("email_marketing_consent")?.Time("consent_updated_at"));
     }

@@ -19,7 +19,7 @@ internal sealed class Customers(AppDb db)
         }
         else if (known.DeletedAt is not null) return null;
         else if (known.MergedInto is not null) return await Owner(shopId, heard.Id);
-        else if (heard.UpdatedAt > known.UpdatedAt) await Update(shopId, heard);
+        else if (heard.UpdatedAt > known.UpdatedAt || (heard.UpdatedAt == known.UpdatedAt && known.Tags.Length == 0 && heard.Tags is { Length: > 0 })) await Update(shopId, heard);
         return heard.Id;
     }
 
@@ -94,26 +94,27 @@ internal sealed class Customers(AppDb db)
         : await db.Sql.Query($"SELECT id FROM customers WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()}", row => row.GetInt64(0));
 
     private async Task<Known?> Find(long shopId, long id) => await db.Sql.Single(
-        $"SELECT updated_at, deleted_at, merged_into FROM customers WHERE shop_id = {shopId} AND id = {id}",
-        row => new Known(row.At(0), row.AtOrNull(1), row.LongOrNull(2)));
+        $"SELECT updated_at, deleted_at, merged_into, tags FROM customers WHERE shop_id = {shopId} AND id = {id}",
+        row => new Known(row.At(0), row.AtOrNull(1), row.LongOrNull(2), row.GetString(3)));
 
     private async Task<bool> Insert(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
         INSERT INTO customers (shop_id, id, email, phone, first_name, last_name, search_text, locale, state, tags, has_email_consent, created_at, updated_at)
-        VALUES ({shopId}, {heard.Id}, {heard.Email}, {heard.Phone}, {heard.FirstName}, {heard.LastName}, {SearchText(heard)}, {heard.Locale}, {heard.State}, {heard.Tags},
+        VALUES ({shopId}, {heard.Id}, {heard.Email}, {heard.Phone}, {heard.FirstName}, {heard.LastName}, {SearchText(heard)}, {heard.Locale}, {heard.State}, {heard.Tags ?? ""},
           {heard.HasEmailConsent ?? false}, {heard.CreatedAt}, {heard.UpdatedAt ?? DateTime.UnixEpoch})
         ON CONFLICT (shop_id, id) DO NOTHING
         """) > 0;
 
+    // Of two messages of one second, the one with tags completes the one without.
     // The conditions are asked again here, where the row is locked: it may have been erased or renewed since it was read.
     private async Task Update(long shopId, CustomerHeard heard) => await db.Sql.Execute($"""
         UPDATE customers SET email = {heard.Email}, phone = {heard.Phone}, first_name = {heard.FirstName}, last_name = {heard.LastName},
-          search_text = {SearchText(heard)}, locale = COALESCE({heard.Locale}, locale), state = COALESCE({heard.State}, state), tags = {heard.Tags},
+          search_text = {SearchText(heard)}, locale = COALESCE({heard.Locale}, locale), state = COALESCE({heard.State}, state), tags = COALESCE({heard.Tags}, tags),
           has_email_consent = COALESCE({heard.HasEmailConsent}, has_email_consent), created_at = COALESCE({heard.CreatedAt}, created_at), updated_at = {heard.UpdatedAt}
-        WHERE shop_id = {shopId} AND id = {heard.Id} AND updated_at < {heard.UpdatedAt} AND deleted_at IS NULL AND merged_into IS NULL
+        WHERE shop_id = {shopId} AND id = {heard.Id} AND (updated_at < {heard.UpdatedAt} OR (updated_at = {heard.UpdatedAt} AND tags = '')) AND deleted_at IS NULL AND merged_into IS NULL
         """);
 
     private static string SearchText(CustomerHeard heard) =>
         string.Join(' ', new[] { heard.FirstName, heard.LastName, heard.Email, heard.Phone }.OfType<string>()).ToLowerInvariant();
 
-    private sealed record Known(DateTime UpdatedAt, DateTime? DeletedAt, long? MergedInto);
+    private sealed record Known(DateTime UpdatedAt, DateTime? DeletedAt, long? MergedInto, string Tags);
 }

@@ -22,7 +22,8 @@ internal sealed record OrderHeard(
     internal string? FactsWritten { get; init; }
 }
 
+/// <param name="Tags">Null where the message does not carry them, as an order's customer may not.</param>
 /// <param name="ConsentedAt">When the consent to e-mail last changed, where the message says it.</param>
 internal sealed record CustomerHeard(
-    long Id, string? Email, string? Phone, string? FirstName, string? LastName, string? Locale, string? State, string Tags, bool? HasEmailConsent,
+    long Id, string? Email, string? Phone, string? FirstName, string? LastName, string? Locale, string? State, string? Tags, bool? HasEmailConsent,
     DateTime? CreatedAt, DateTime? UpdatedAt, DateTime? ConsentedAt = null);

@@ -52,7 +52,7 @@ internal static class OrderPayload
                 IsTest = order.Flag("test"),
                 Facts = "",
             },
-            facts, refunds, customer, FirstPayment(order), IsFetched: false) { IsPaidApart = order.Items("payment_gateway_names").Any(name => Gateways.IsApart(name.GetString())) };
+            facts, refunds, customer, FirstPayment(order), IsFetched: false) { IsPaidApart = order.Texts("payment_gateway_names").Any(Gateways.IsApart) };
     }
 
     private static OrderLine? Line(JsonElement line, string currency)

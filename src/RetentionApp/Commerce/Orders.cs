@@ -149,10 +149,15 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
         await db.Sql.Execute($"UPDATE orders SET email = NULL WHERE shop_id = {shopId} AND id = {orderId}");
     }
 
-    /// <summary>The orders that wait for an account with this address.</summary>
-    internal async Task<List<long>> OfGuest(long shopId, string? email) => string.IsNullOrWhiteSpace(email)
-        ? []
-        : await db.Sql.Query($"SELECT id FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL", row => row.GetInt64(0));
+    /// <summary>The orders that wait for an account with this address, as they were placed.</summary>
+    internal async Task<List<long>> OfGuest(long shopId, string? email)
+    {
+        if (string.IsNullOrWhiteSpace(email)) return [];
+        // Sorted here: asked for the order, SQLite would go through all guests of the shop along the index that has it.
+        var orders = await db.Sql.Query(
+            $"SELECT id, processed_at FROM orders WHERE shop_id = {shopId} AND email = {email.Trim().ToLowerInvariant()} AND customer_id IS NULL", row => (Id: row.GetInt64(0), At: row.At(1)));
+        return [.. orders.OrderBy(order => order.At).ThenBy(order => order.Id).Select(order => order.Id)];
+    }
 
     /// <summary>The stored owner may have been merged or erased since the row was written.</summary>
     private async Task ResolveOwner(Order order)

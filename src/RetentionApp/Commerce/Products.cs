@@ -17,7 +17,7 @@ internal sealed class Products(AppDb db)
 
     /// <summary>As the Admin API shows it.</summary>
     internal Task RecordNode(long shopId, JsonElement node, DateTime heardAt) => Store(shopId, Gid.Id(node.Text("id")!), node, node.Text("productType"),
-        string.Join(", ", node.Items("tags").Select(tag => tag.GetString())), image: null, node.Text("status")?.ToLowerInvariant(), node.Time("updatedAt") ?? heardAt);
+        string.Join(", ", node.Texts("tags")), image: null, node.Text("status")?.ToLowerInvariant(), node.Time("updatedAt") ?? heardAt);
 
     /// <summary>A product that Shopify does not show: nothing more can be learnt of it, and any news of it counts for more.</summary>
     internal async Task RecordUnseen(long shopId, long id) => await db.Sql.Execute($"""

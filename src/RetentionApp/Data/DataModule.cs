@@ -28,10 +28,26 @@ internal sealed record DatabaseOptions(string Provider, string ConnectionString)
             throw new SettingException("Database__ConnectionString", $"cannot be read for {provider}: {wrong.Message}");
         }
     }
+
+    internal static SettingException Unusable(Exception failure) => new("Database__ConnectionString", $"must lead to a database that can be opened: {failure.Message.ReplaceLineEndings(" ")}");
 }
 
 /// <summary>Opens connections outside a context. Whoever opens one closes it.</summary>
-internal sealed record ConnectionSource(Dialect Dialect, Func<Task<DbConnection>> Open);
+internal sealed record ConnectionSource(Dialect Dialect, Func<Task<DbConnection>> Open)
+{
+    /// <exception cref="SettingException">Nothing answers there, or it lets nobody in.</exception>
+    internal async Task NeedAnswer()
+    {
+        try
+        {
+            await using var connection = await Open();
+        }
+        catch (DbException failure)
+        {
+            throw DatabaseOptions.Unusable(failure);
+        }
+    }
+}
 
 internal static class DataModule
 {
@@ -48,7 +64,7 @@ internal static class DataModule
     private static void AddSqlite(this IServiceCollection services, DatabaseOptions options)
     {
         var connection = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 30 };
-        if (Path.GetDirectoryName(connection.DataSource) is { Length: > 0 } folder && connection.Mode != SqliteOpenMode.Memory) Directory.CreateDirectory(folder);
+        if (Path.GetDirectoryName(connection.DataSource) is { Length: > 0 } folder && connection.Mode != SqliteOpenMode.Memory) MakeFolder(folder);
         services.AddDbContext<AppDb, SqliteAppDb>(db => db.UseSqlite(connection.ToString()).AddInterceptors(SqliteSetup.Instance));
         services.AddSingleton(_ => new ConnectionSource(Dialect.Sqlite, async () =>
         {
@@ -57,6 +73,18 @@ internal static class DataModule
             SqliteSetup.Apply(opened);
             return opened;
         }));
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw DatabaseOptions.Unusable(failure);
+        }
     }
 
     private static void AddPostgres(this IServiceCollection services, DatabaseOptions options)

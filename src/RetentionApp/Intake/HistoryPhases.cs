@@ -27,12 +27,12 @@ internal sealed class HistoryPhases(HistoryProgress progress, HistoryRows rows, 
             case ImportState.CustomersAsked:
                 return await IsReady(shop, import, ImportState.CustomersReading, cancellation);
             case ImportState.CustomersReading:
-                await rows.ReadCustomers(shop, import, cancellation);
+                await Read(import, () => rows.ReadCustomers(shop, import, cancellation));
                 return await AskForOrders(shop, import, cancellation);
             case ImportState.OrdersAsked:
                 return await IsReady(shop, import, ImportState.OrdersReading, cancellation);
             case ImportState.OrdersReading:
-                await rows.ReadOrders(shop, import, cancellation);
+                await Read(import, () => rows.ReadOrders(shop, import, cancellation));
                 import.State = ImportState.Done;
                 import.FinishedAt = Now;
                 await progress.Save(import);
@@ -66,6 +66,32 @@ internal sealed class HistoryPhases(HistoryProgress progress, HistoryRows rows, 
         return true;
     }
 
+    /// <summary>The address of a result runs out after some days: then Shopify has to write a new one.</summary>
+    private async Task Read(HistoryImport import, Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (ShopifyUnavailable failure) when (failure.IsGone)
+        {
+            await AskAgain(import);
+            throw;
+        }
+    }
+
+    /// <summary>Back to the start of this phase; what it has counted will be counted again.</summary>
+    private async Task AskAgain(HistoryImport import)
+    {
+        var isCustomers = import.State is ImportState.CustomersAsked or ImportState.CustomersReading;
+        if (isCustomers) import.Customers = 0;
+        else import.Orders = 0;
+        // Reading customers without an address is done at once, and asks for the orders next.
+        import.State = isCustomers ? ImportState.Waiting : ImportState.CustomersReading;
+        (import.BulkUrl, import.PartRows, import.PartFailed) = (null, 0, 0);
+        await progress.Save(import);
+    }
+
     private void Expect(HistoryImport import, ImportState next, DateTime nextAt) =>
         (import.BulkUrl, import.Expected, import.Position, import.State, import.PhaseStartedAt, import.NextAt) = (null, 0, 0, next, Now, nextAt);
 
@@ -81,10 +107,7 @@ internal sealed class HistoryPhases(HistoryProgress progress, HistoryRows rows, 
                 await progress.Save(import);
                 return true;
             case "FAILED" or "CANCELED" or "EXPIRED":
-                // Asked for again from the start of this phase.
-                import.State = import.State == ImportState.CustomersAsked ? ImportState.Waiting : ImportState.CustomersReading;
-                import.BulkUrl = null;
-                await progress.Save(import);
+                await AskAgain(import);
                 throw new ShopifyUnavailable($"The bulk operation ended {found.Status.ToLowerInvariant()}: {found.Error}");
             default:
                 // Shopify says so by webhook as well; asking more and more rarely covers a lost one.

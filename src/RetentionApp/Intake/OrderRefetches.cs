@@ -33,7 +33,7 @@ internal sealed class OrderRefetches(AppDb db, TimeProvider clock)
     {
         var pause = TimeSpan.FromSeconds(Math.Min(6 * 3600, 10 * Math.Pow(2, Math.Min(wish.Attempts, 14))));
         await db.Write(async () => await db.Sql.Execute($"""
-            UPDATE order_refetches SET attempts = attempts + 1, next_at = {Now + pause}, error = {error} WHERE shop_id = {wish.ShopId} AND order_id = {wish.OrderId}
+            UPDATE order_refetches SET attempts = attempts + 1, next_at = {Now + pause}, error = {error} WHERE shop_id = {wish.ShopId} AND order_id = {wish.OrderId} AND asked = {wish.Asked}
             """));
     }
 

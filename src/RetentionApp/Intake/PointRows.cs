@@ -105,28 +105,33 @@ internal sealed class PointRows(AppDb db, Customers customers, PointsLedger ledg
         return back?.Points ?? 0;
     }
 
-    /// <summary>A customer with this e-mail is known now: what waits for it is given. Costs one look into an index that holds waiting rows only.</summary>
+    /// <summary>A customer with this e-mail is known now: what waits for it is given, in the order in which it was imported. Costs one look into an index that holds waiting rows only.</summary>
     internal async Task Arrived(long shopId, string? email)
     {
         if (email is null) return;
-        foreach (var row in await db.Sql.Query($"SELECT content, import_id FROM point_import_rows WHERE shop_id = {shopId} AND email = {email} AND state = {PointImportRowState.Waiting}", row => (Content: row.GetString(0), Import: row.GetInt64(1))))
+        foreach (var row in await db.Sql.Query($"SELECT content, import_id FROM point_import_rows WHERE shop_id = {shopId} AND email = {email} AND state = {PointImportRowState.Waiting} ORDER BY import_id, line", row => (Content: row.GetString(0), Import: row.GetInt64(1))))
             await Settle(shopId, row.Import, row.Content);
     }
 
-    /// <summary>Gives what waits for customers who came another way than by a webhook of their own, the history for example.</summary>
+    /// <summary>
+    /// Gives what waits for customers who came another way than by a webhook of their own, the history for example. Each
+    /// address is tried once: one that two customers have goes on waiting.
+    /// </summary>
     internal async Task SettleWaiting(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        for (var last = (Shop: 0L, Email: ""); !cancellation.IsCancellationRequested;)
         {
             var due = await db.Sql.Query($"""
-                SELECT w.shop_id, w.import_id, w.content FROM point_import_rows w JOIN customers c ON c.shop_id = w.shop_id AND c.email = w.email
-                WHERE w.email IS NOT NULL AND w.state = {PointImportRowState.Waiting} AND c.deleted_at IS NULL AND c.merged_into IS NULL LIMIT {PerCommit}
-                """, row => (Shop: row.GetInt64(0), Import: row.GetInt64(1), Content: row.GetString(2)));
+                SELECT DISTINCT w.shop_id, w.email FROM point_import_rows w JOIN customers c ON c.shop_id = w.shop_id AND c.email = w.email
+                WHERE w.email IS NOT NULL AND (w.shop_id, w.email) > ({last.Shop}, {last.Email}) AND w.state = {PointImportRowState.Waiting} AND c.deleted_at IS NULL AND c.merged_into IS NULL
+                ORDER BY w.shop_id, w.email LIMIT {PerCommit}
+                """, row => (Shop: row.GetInt64(0), Email: row.GetString(1)));
             if (due.Count == 0) return;
             await db.Write(async () =>
             {
-                foreach (var row in due) await Settle(row.Shop, row.Import, row.Content);
+                foreach (var (shop, email) in due) await Arrived(shop, email);
             }, cancellation);
+            last = due[^1];
         }
     }
 

@@ -29,6 +29,11 @@ internal sealed class Reconciliation(AppDb db, AdminApi api, OrderRefetches refe
             {
                 log.LogWarning("Shop {Shop} could not be reconciled: {Reason}", shop.Id, failure.Message);
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // An edge: the shops after this one have their orders compared all the same.
+                log.LogError(failure, "Shop {Shop} could not be reconciled", shop.Id);
+            }
         }
     }
 

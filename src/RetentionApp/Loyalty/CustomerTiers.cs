@@ -48,7 +48,7 @@ internal sealed class CustomerTiers(AppDb db, Programmes programmes, PointsLedge
         var due = await db.Sql.Query($"SELECT shop_id, customer_id FROM customer_tiers WHERE due_at <= {Now} ORDER BY due_at LIMIT {most}", row => (Shop: row.GetInt64(0), Customer: row.GetInt64(1)));
         foreach (var shop in due.GroupBy(row => row.Shop))
         {
-            var settings = await programmes.CurrentOrNone(shop.Key);
+            var settings = await programmes.FindCurrent(shop.Key);
             var tiers = settings is null ? null : Active(settings.Settings);
             var period = tiers is null ? null : await PeriodOf(shop.Key, tiers);
             await db.Write(async () =>

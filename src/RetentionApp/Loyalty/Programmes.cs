@@ -57,15 +57,6 @@ internal sealed class Programmes(AppDb db, ProgrammeCache cache, TimeProvider cl
         return version;
     }
 
-    /// <summary>As <see cref="Current"/>, or null for a shop that was never set up.</summary>
-    internal async ValueTask<ProgrammeVersion?> CurrentOrNone(long shopId)
-    {
-        if (cache.Current(shopId) is { } known) return known;
-        if (await Read(shopId, null) is not { } version) return null;
-        cache.Keep(shopId, version, isCurrent: true);
-        return version;
-    }
-
     /// <summary>The version that was frozen with an order.</summary>
     internal async ValueTask<ProgrammeVersion> Version(long shopId, int number)
     {

@@ -10,7 +10,7 @@ internal sealed class PushMarks(AppDb db, Programmes programmes, TimeProvider cl
 {
     internal async ValueTask Mark(long shopId, long customerId)
     {
-        if (await programmes.CurrentOrNone(shopId) is not { Settings: var settings }) return;
+        if (await programmes.FindCurrent(shopId) is not { Settings: var settings }) return;
         if (!settings.PushesCustomers && CustomerTiers.Active(settings) is not { Basis: TierBasis.Points }) return;
         var now = clock.GetUtcNow().UtcDateTime;
         await db.Sql.Execute($"""

@@ -16,7 +16,7 @@ internal sealed class TierRuns(AppDb db, Programmes programmes, TimeProvider clo
     /// <summary>Starts a pass over all customers; one that runs begins anew. Nothing happens for a shop without tiers.</summary>
     internal async Task Start(long shopId, TierRunReason reason, string by)
     {
-        if (await programmes.CurrentOrNone(shopId) is not { } programme || CustomerTiers.Active(programme.Settings) is null) return;
+        if (await programmes.FindCurrent(shopId) is not { } programme || CustomerTiers.Active(programme.Settings) is null) return;
         await db.Write(() => TierRun.Enqueue(db, shopId, reason, programme.Version, by, Now));
     }
 

@@ -25,7 +25,7 @@ internal sealed class CodeIssuing(ReadPool readers, LeasedWork leased, TimeProvi
         return due.Count;
     }
 
-    /// <returns>False when another caller holds the lease or the redemption is settled already.</returns>
+    /// <returns>False when another caller holds the lease, the redemption is settled already or its next attempt is not due yet.</returns>
     private Task<bool> Issue(long shopId, long id) => leased.On(shopId, id, RedemptionState.Pending, RedemptionState.Pending, async (services, db, asking, redemption) =>
     {
         var making = await RewardKinds.Of(redemption.Kind).Make(asking, redemption);

@@ -21,7 +21,10 @@ internal sealed class LeasedWork(IServiceScopeFactory scopes, ShopDirectory shop
 
     /// <param name="first">The redemption must be in a state from this one to <paramref name="last"/>.</param>
     /// <param name="work">Gets the services of a scope of its own.</param>
-    /// <returns>False when another caller holds the lease or the redemption is in another state by now.</returns>
+    /// <returns>
+    /// False when another caller holds the lease, the redemption is in another state by now, or its next attempt is not due yet: a
+    /// page that asks again and again for its code must neither press on Shopify nor make the pauses of the job grow.
+    /// </returns>
     internal async Task<bool> On(long shopId, long id, RedemptionState first, RedemptionState last, Func<IServiceProvider, AppDb, Asking, Redemption, Task> work)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -29,6 +32,7 @@ internal sealed class LeasedWork(IServiceScopeFactory scopes, ShopDirectory shop
         var taken = await db.Write(async () => await db.Sql.Execute($"""
             UPDATE redemptions SET lease_until = CASE WHEN kind = {RewardKind.StoreCredit} THEN {Now + CreditLease} ELSE {Now + Lease} END, attempts = attempts + 1
             WHERE shop_id = {shopId} AND id = {id} AND state BETWEEN {first} AND {last} AND (lease_until IS NULL OR lease_until <= {Now})
+              AND (attempts = 0 OR next_at IS NULL OR next_at <= {Now})
             """)) > 0;
         if (!taken) return false;
         var redemption = (await RedemptionRows.ById(db.Sql, shopId, id))!;

@@ -10,7 +10,7 @@ internal static class Waiting
     /// <summary>Seconds until the next attempt.</summary>
     internal static int Pause(int attempts) => attempts switch { 1 => 2, 2 => 5, 3 => 15, 4 => 30, <= 10 => 120, _ => 1800 };
 
-    /// <param name="work">False when somebody else holds the lease.</param>
+    /// <param name="work">False when somebody else holds the lease, or the next attempt is the job's.</param>
     /// <returns>The redemption once it has left <paramref name="open"/>, or as it stands after <paramref name="patience"/>.</returns>
     internal static async Task<Redemption> For(ReadPool readers, Redemption redemption, RedemptionState open, Func<Task<bool>> work, TimeSpan patience, CancellationToken cancellation)
     {
@@ -18,7 +18,7 @@ internal static class Waiting
         var working = Task.Run(work, CancellationToken.None);
         try
         {
-            // False: a twin of this request or the job works on it. The outcome shows in the row.
+            // False: a twin of this request or the job works on it, or soon will. The outcome shows in the row.
             if (await working.WaitAsync(patience, cancellation)) return await Read(readers, redemption);
         }
         catch (TimeoutException)

@@ -50,7 +50,7 @@ internal sealed class AdminApi(ShopifyOptions options, IAdminTransport transport
             var response = await clients.CreateClient(ShopifyModule.Client).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancellation);
             response.Dispose();
-            throw new ShopifyUnavailable($"The result file answered {(int)response.StatusCode}.");
+            throw new ShopifyUnavailable($"The result file answered {(int)response.StatusCode}.", isGone: (int)response.StatusCode is >= 400 and < 500 and not (408 or 429));
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {

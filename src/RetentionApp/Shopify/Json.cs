@@ -15,7 +15,7 @@ internal static class Json
 
     internal static string? Text(this JsonElement element, string name) => element.Part(name) switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => JsonText.Of(text),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
@@ -40,6 +40,10 @@ internal static class Json
         if (JsonMarshal.GetRawUtf8Value(value) is [.., (byte)'Z', _] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _, _] && value.TryGetDateTimeOffset(out var at)) return at.UtcDateTime;
         return value.GetString() is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime : null;
     }
+
+    /// <summary>The texts of a list; what is none is left out.</summary>
+    internal static IEnumerable<string> Texts(this JsonElement element, string name) =>
+        element.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(JsonText.Of);
 
     internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.Part(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];

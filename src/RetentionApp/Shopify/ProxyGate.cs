@@ -60,5 +60,5 @@ internal sealed class ProxyGate(Signatures signatures, ShopDirectory directory, 
     }
 
     private static bool IsPath(string prefix) =>
-        prefix.StartsWith('/') && prefix.AsSpan().IndexOfAnyExceptInRange('-', 'z') < 0 && prefix.AsSpan().IndexOfAny(":;<=>?@[\\]^`") < 0;
+        prefix.StartsWith('/') && !prefix.StartsWith("//", StringComparison.Ordinal) && prefix.AsSpan().IndexOfAnyExceptInRange('-', 'z') < 0 && prefix.AsSpan().IndexOfAny(":;<=>?@[\\]^`") < 0;
 }

@@ -84,6 +84,21 @@ public partial class CustomerListTests
         Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id % 60).ThenByDescending(id => id).Select(id => id.ToString()), found);
     }
 
+    [Fact]
+    public async Task A_customers_orders_are_paged_without_gaps_also_where_many_are_of_one_moment()
+    {
+        await using var host = await AdminHost.Start();
+        await host.Add([AdminHost.Customer(1, 7), .. Enumerable.Range(1, 120).Select(id => (object)AdminHost.Order(1, id, 7, AdminHost.Now.AddDays(-(id / 40))))]);
+        var found = new List<string>();
+        for (var path = "/customers/7?tab=orders"; path is not null;)
+        {
+            var seen = await host.Get(path);
+            found.AddRange(Regex.Matches(seen.Body, "/customers/7/orders/(\\d+)").Select(match => match.Groups[1].Value));
+            path = Regex.Match(seen.Body, "rel=\"next\" href=\"([^\"]*)\"") is { Success: true } next ? System.Net.WebUtility.HtmlDecode(next.Groups[1].Value) : null;
+        }
+        Assert.Equal(Enumerable.Range(1, 120).OrderBy(id => id / 40).ThenByDescending(id => id).Select(id => id.ToString()), found);
+    }
+
     [Theory]
     [InlineData("spent", "3 2 1")]
     [InlineData("least", "1 2 3")]

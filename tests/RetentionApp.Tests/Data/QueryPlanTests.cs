@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using RetentionApp.Admin;
+using RetentionApp.Commerce;
 using RetentionApp.Commerce.Admin;
 using RetentionApp.Data;
+using RetentionApp.Hooks;
 using RetentionApp.Intake;
 using RetentionApp.Loyalty;
 using RetentionApp.Rewards;
@@ -73,6 +76,22 @@ public sealed class QueryPlanTests
                 Assert.DoesNotContain(plan, step => step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
             });
         }
+    }
+
+    [Fact]
+    public async Task What_the_home_page_warns_of_and_what_waits_for_a_guest_is_found_along_an_index_of_its_own()
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Do<IServiceProvider>(async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            if (!db.Dialect.HasOneWriter) return;
+            await new Attention(db, services.GetRequiredService<HookEndpoints>(), world.Clock).Of(world.Shop, null);
+            await services.GetRequiredService<Orders>().OfGuest(world.ShopId, "anna@example.com");
+            foreach (var (table, index) in new[] { ("FROM redemptions", "redemptions_state (shop_id=? AND state=?)"), ("FROM deliveries", "deliveries_state (shop_id=? AND state=?)"), ("FROM orders", "orders_guest (shop_id=? AND email=?)") })
+            foreach (var statement in db.Sql.Statements.Where(statement => statement.Contains(table, StringComparison.Ordinal)).ToList())
+                Assert.Contains(await Plan(db, statement), step => step.Contains(index, StringComparison.Ordinal));
+        });
     }
 
     private static async Task Live(ModulesWorld world, IServiceProvider services)

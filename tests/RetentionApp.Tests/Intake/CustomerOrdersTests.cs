@@ -45,6 +45,16 @@ public sealed class CustomerOrdersTests
     }
 
     [Fact]
+    public async Task A_guests_orders_are_claimed_in_the_order_in_which_they_were_placed()
+    {
+        await using var world = await ModulesWorld.Create(programme: ForGuests);
+        foreach (var (id, day) in new[] { (1, 3), (2, 1), (3, 2) }) await world.Tell(Order(id: id, customer: null).With(o => o["processed_at"] = Time(PlacedAt.AddDays(day))));
+        await Told(world, 7, PlacedAt.AddDays(5));
+        Assert.Equal([2L, 3, 1], await world.Rows(db => db.LedgerEntries.OrderBy(entry => entry.Id).Select(entry => entry.Subject!.Value)));
+        await world.Verify();
+    }
+
+    [Fact]
     public async Task By_default_guests_earn_nothing_and_a_later_change_of_the_programme_finds_them()
     {
         await using var world = await ModulesWorld.Create();
@@ -106,6 +116,22 @@ public sealed class CustomerOrdersTests
         // An order's own news may be the first to tell of the tag.
         await world.Tell(Order(id: 4, seconds: 9).With(o => { o["customer"]!["tags"] = "vip"; o["customer"]!["updated_at"] = Time(PlacedAt.AddDays(2)); }));
         Assert.Equal(600, (await world.Points(7)).Available);
+        await world.Verify();
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(0, true)]
+    [InlineData(0, false)]
+    public async Task An_order_whose_customer_carries_no_tags_leaves_those_that_are_known(int seconds, bool orderLast)
+    {
+        await using var world = await ModulesWorld.Create(programme: new ProgrammeSettings { ExcludedTags = ["staff"] });
+        var order = Order().With(o => o["customer"]!["updated_at"] = Time(PlacedAt.AddSeconds(seconds)));
+        if (!orderLast) await world.Tell(order);
+        await Told(world, 7, PlacedAt, tags: "staff");
+        if (orderLast) await world.Tell(order);
+        Assert.Equal("staff", (await world.Rows(db => db.Customers)).Single().Tags);
+        Assert.Equal((0, 0, 0, 0), await world.Points(7));
         await world.Verify();
     }
 

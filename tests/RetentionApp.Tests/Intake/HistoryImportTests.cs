@@ -59,6 +59,20 @@ public sealed class HistoryImportTests
     }
 
     [Fact]
+    public async Task A_result_whose_address_ran_out_is_asked_for_again()
+    {
+        await using var world = await World(orders: Rows(1, 2));
+        world.Desk.Files.Remove(OrdersFile, out var orders);
+        await world.Do<HistoryImports>(imports => imports.Start(world.ShopId));
+        await Steps(world, 4);
+        Assert.True(await Latest(world) is { IsRunning: true, Error: "The result file answered 404." });
+        world.Desk.Files[OrdersFile] = orders!;
+        await Steps(world, 12);
+        Assert.Equal((ImportState.Done, 2, 2), ((await Latest(world)).State, (await Latest(world)).Customers, (await Latest(world)).Orders));
+        Assert.True(world.Asked.Count(operation => operation == "BulkRun") > 2);
+    }
+
+    [Fact]
     public async Task A_restart_in_the_middle_goes_on_and_brings_everything_once()
     {
         await using var world = await World(orders: Rows(Enumerable.Range(1, 400).Select(n => (long)n).ToArray()));
@@ -155,6 +169,28 @@ public sealed class HistoryImportTests
     }
 
     [Fact]
+    public async Task News_of_an_order_that_comes_while_Shopify_fails_is_not_put_off_with_the_failure()
+    {
+        await using var world = await World(orders: null);
+        await world.Write<OrderRefetches>(refetches => refetches.Ask(world.ShopId, 1, "test"));
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(1));
+            world.Shopify = (_, _) => Task.FromResult("""{"errors":[{"message":"x"}]}""");
+            await world.Get<OrderRefetchRun>().Run(default);
+        }
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Shopify = async (_, _) =>
+        {
+            await world.Write<OrderRefetches>(refetches => refetches.Ask(world.ShopId, 1, "news"));
+            return """{"errors":[{"message":"x"}]}""";
+        };
+        await world.Get<OrderRefetchRun>().Run(default);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, await world.Do<OrderRefetches, int>(async refetches => (await refetches.Due(10)).Count));
+    }
+
+    [Fact]
     public async Task Reconciliation_goes_through_all_pages_and_asks_for_what_was_missed()
     {
         await using var world = await World(orders: null);
@@ -174,6 +210,24 @@ public sealed class HistoryImportTests
         Assert.Equal([2L, 3], await world.Rows(db => db.OrderRefetches.OrderBy(r => r.OrderId).Select(r => r.OrderId)));
         Assert.Equal(["updated_at:>='2026-02-27T11:00:00Z'", "updated_at:>='2026-02-27T11:00:00Z'"], searches);
         Assert.Equal(world.Now, (await world.Rows(db => db.Set<RetentionApp.Shops.Shop>().AsNoTracking())).Single().ReconciledUntil);
+    }
+
+    [Fact]
+    public async Task A_shop_whose_orders_cannot_be_compared_does_not_keep_the_next_from_it()
+    {
+        await using var world = await World(orders: null);
+        var second = new RetentionApp.Shops.Shop { Domain = "second.myshopify.com", Name = "Second", Currency = "GBP", TimeZone = "UTC", Locale = "en", Scopes = "read_orders", InstalledAt = world.Now };
+        await world.Write<RetentionApp.Data.AppDb>(async db =>
+        {
+            db.Add(second);
+            await db.SaveChangesAsync();
+        });
+        await world.Get<RetentionApp.Shopify.ShopifyTokens>().Store(second, new RetentionApp.Shopify.Auth.TokenPair("shpat_2", "shprt_2", world.Now.AddYears(1), world.Now.AddYears(1), ""));
+        var calls = 0;
+        const string listed = """{"data":{"orders":{"nodes":[{"id":"gid://shopify/Order/9","updatedAt":"when"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""";
+        world.Shopify = (_, _) => Task.FromResult(++calls == 1 ? listed : listed.Replace("when", Time(PlacedAt)));
+        await world.Do<Reconciliation>(reconciliation => reconciliation.Run(default));
+        Assert.Equal((2, 1), (calls, await world.Count($"SELECT COUNT(*) FROM order_refetches")));
     }
 
     private static async Task<ModulesWorld> World(string? orders, long bytes = 1000)

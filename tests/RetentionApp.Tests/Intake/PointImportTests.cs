@@ -157,6 +157,38 @@ public sealed class PointImportTests
     }
 
     [Fact]
+    public async Task What_waits_for_an_address_is_given_in_the_order_of_the_imports()
+    {
+        await using var world = await World();
+        string File(int points) => "email,balance\n" + string.Concat(Enumerable.Range(1, 12).Select(n => $"new{n}@x.com,{points + n}\n"));
+        foreach (var points in new[] { 500, 100 }) await Import(world, File(points), import => import.IsTarget = true);
+        await world.Write<Customers>(async customers =>
+        {
+            for (var n = 1; n <= 12; n++) await customers.Record(world.ShopId, new CustomerHeard(70 + n, $"new{n}@x.com", null, null, null, null, null, "", null, null, world.Now));
+        });
+        await world.Do<PointRows>(rows => rows.SettleWaiting(default));
+        for (var n = 1; n <= 12; n++) Assert.Equal(100 + n, (await world.Points(70 + n)).Available);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task Points_for_an_address_that_two_customers_have_go_on_waiting_and_hold_up_nobody()
+    {
+        await using var world = await World();
+        var import = await Import(world, "email,points\nboth@x.com,30\nlater@x.com,40\n");
+        await world.Write<Customers>(async customers =>
+        {
+            foreach (var (id, name) in new[] { (77, "both"), (78, "both"), (79, "later") }) await customers.Record(world.ShopId, new CustomerHeard(id, name + "@x.com", null, null, null, null, null, "", null, null, world.Now));
+        });
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await world.Do<PointRows>(rows => rows.SettleWaiting(patience.Token));
+        Assert.False(patience.IsCancellationRequested);
+        Assert.Equal((0, 0, 40), ((await world.Points(77)).Available, (await world.Points(78)).Available, (await world.Points(79)).Available));
+        import = await Find(world, import.Id);
+        Assert.Equal((1, 1), (import.Given, import.Waiting));
+    }
+
+    [Fact]
     public async Task Points_brought_over_without_a_date_expire_as_the_programme_says()
     {
         await using var world = await World();

@@ -126,6 +126,20 @@ public sealed class RedemptionsTests
     }
 
     [Fact]
+    public async Task A_page_that_asks_again_and_again_neither_presses_on_shopify_nor_delays_the_next_attempt()
+    {
+        await using var world = await Rich();
+        world.Shopify = (_, _) => throw new IOException("Broken.");
+        await Redeem(world);
+        for (var n = 0; n < 3; n++) Assert.Equal(RedemptionState.Pending, ((Redeemed)await Redeem(world)).Redemption.State);
+        Assert.Equal(["DiscountCreate"], world.Asked);
+        world.Shopify = (operation, _) => operation == "DiscountCreate" ? Created() : Missing();
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, await Job(world));
+        Assert.Equal((RedemptionState.Issued, 2), (((Redeemed)await Redeem(world)).Redemption.State, ((Redeemed)await Redeem(world)).Redemption.Attempts));
+    }
+
+    [Fact]
     public async Task A_process_that_died_after_the_debit_leaves_a_row_that_the_job_issues()
     {
         await using var world = await Rich();

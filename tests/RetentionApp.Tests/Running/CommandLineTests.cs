@@ -1,4 +1,5 @@
 using System.Net;
+using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using Xunit;
 
@@ -21,6 +22,37 @@ public sealed class CommandLineTests
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(name.Replace(":", "__"), line);
         Assert.Equal("", output);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "nonsense"), InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;http://127.0.0.1:99999"), InlineData("ASPNETCORE_URLS", "ftp://127.0.0.1:5000")]
+    public async Task An_address_that_nobody_can_listen_on_stops_it_before_the_database_is_touched(string name, string value)
+    {
+        var settings = AppProcess.Settings(new DatabaseOptions("Postgres", "Host=127.0.0.1;Port=1;Timeout=2"), TestApp.FreePort());
+        settings[name] = value;
+        await StopsWithOneLine(settings, name);
+    }
+
+    [Theory]
+    [InlineData("Sqlite", "Data Source={file}/retention.db"), InlineData("Sqlite", "Data Source={folder}"), InlineData("Postgres", "Host=127.0.0.1;Port=1;Username=retention;Password=geheim;Timeout=2")]
+    public async Task A_database_that_cannot_be_opened_stops_it_with_one_line_that_names_the_setting(string provider, string connection)
+    {
+        var folder = Directory.CreateTempSubdirectory("no-database-").FullName;
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        var settings = AppProcess.Settings(new DatabaseOptions(provider, connection.Replace("{file}", file).Replace("{folder}", folder)), TestApp.FreePort());
+        await StopsWithOneLine(settings, "Database__ConnectionString");
+        await StopsWithOneLine(settings, "Database__ConnectionString", "migrate");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task StopsWithOneLine(IReadOnlyDictionary<string, string?> settings, string name, params string[] arguments)
+    {
+        var (code, output, errors) = await AppProcess.Run(arguments, settings);
+        Assert.Equal((2, ""), (code, output));
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(name, line);
+        Assert.DoesNotContain("geheim", line);
     }
 
     [Fact]

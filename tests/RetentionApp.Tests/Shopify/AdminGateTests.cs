@@ -127,6 +127,8 @@ public sealed class AdminGateTests
     [InlineData("/auth/session-token?shopify-reload=https%3A%2F%2Fapp.example.com%2F")]
     [InlineData("/auth/session-token?shop=demo.myshopify.com&shopify-reload=https%3A%2F%2Fapp.example.com.evil.com%2F")]
     [InlineData("/auth/session-token?shop=demo.myshopify.com&shopify-reload=%2F%2Fevil.com")]
+    [InlineData("/auth/session-token?shop=demo.myshopify.com&shopify-reload=%2F%09%2Fevil.com")]
+    [InlineData("/auth/session-token?shop=demo.myshopify.com&shopify-reload=%2F%0A%5Cevil.com")]
     [InlineData("/auth/session-token?shop=demo.myshopify.com&shopify-reload=javascript:alert(1)")]
     public async Task The_bounce_page_serves_only_our_own_addresses_to_real_shops(string address)
     {

@@ -81,6 +81,19 @@ public sealed class ProxyGateTests
     }
 
     [Theory]
+    [InlineData("/apps/retention", HttpStatusCode.OK)]
+    [InlineData("//evil.example/x", HttpStatusCode.Unauthorized)]
+    [InlineData("apps/retention", HttpStatusCode.Unauthorized)]
+    public async Task Links_are_built_from_a_path_of_the_shop_and_never_lead_elsewhere(string prefix, HttpStatusCode status)
+    {
+        await using var world = await ShopifyWorld.Create();
+        await world.Installed();
+        var query = new Dictionary<string, string> { ["path_prefix"] = prefix, ["shop"] = ShopifyWorld.Domain, ["timestamp"] = $"{world.Clock.GetUtcNow().ToUnixTimeSeconds()}" };
+        var address = $"/proxy/who?{string.Join('&', query.Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}"))}&signature={new Signatures("hush").SignProxyQuery(query)}";
+        Assert.Equal(status, (await world.Http.GetAsync(address)).StatusCode);
+    }
+
+    [Theory]
     [InlineData("abc")]
     [InlineData("-7")]
     [InlineData("7.5")]

@@ -115,15 +115,17 @@ internal sealed class CustomerModel(AppDb db, PointsLedger ledger, Programmes pr
 
     private async Task LoadOrders(string? before)
     {
-        var below = before is not null && DateTime.TryParse(before, null, System.Globalization.DateTimeStyles.RoundtripKind, out var at) ? at : DateTime.MaxValue;
-        below = DateTime.SpecifyKind(below, DateTimeKind.Utc);
+        // Orders of one moment are told apart by their ids: a page may end between them.
+        var (at, id) = before?.Split('~') is [var time, var number] && DateTime.TryParse(time, null, System.Globalization.DateTimeStyles.RoundtripKind, out var read) && long.TryParse(number, out var order)
+            ? (read, order) : (DateTime.MaxValue, long.MaxValue);
+        var below = DateTime.SpecifyKind(at, DateTimeKind.Utc);
         var rows = await db.Sql.Query($"""
             SELECT o.id, o.name, o.processed_at, o.financial_status, o.cancelled_at, o.total, o.refunded, o.currency, w.points, w.eligible, w.available_at
             FROM orders o LEFT JOIN order_awards w ON w.shop_id = o.shop_id AND w.order_id = o.id
-            WHERE o.shop_id = {ShopId} AND o.customer_id = {Customer.Id} AND o.processed_at < {below} AND o.deleted_at IS NULL
-            ORDER BY o.processed_at DESC LIMIT {PageSize + 1}
+            WHERE o.shop_id = {ShopId} AND o.customer_id = {Customer.Id} AND (o.processed_at, o.id) < ({below}, {id}) AND o.deleted_at IS NULL
+            ORDER BY o.processed_at DESC, o.id DESC LIMIT {PageSize + 1}
             """, row => new OrderRow(row.GetInt64(0), row.GetString(1), row.At(2), row.GetString(3), !row.IsDBNull(4), row.GetInt64(5), row.GetInt64(6), row.GetString(7), row.LongOrNull(8), row.LongOrNull(9), row.AtOrNull(10)));
-        if (rows.Count > PageSize) Next = rows[PageSize - 1].ProcessedAt.ToString("O");
+        if (rows.Count > PageSize) Next = $"{rows[PageSize - 1].ProcessedAt:O}~{rows[PageSize - 1].Id}";
         Orders = rows.Take(PageSize).ToList();
     }
 

@@ -164,9 +164,9 @@ internal sealed class CustomerList(AppDb db)
         var number = long.TryParse(lower.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1;
         // The columns compare by bytes, and U+FFFD sorts behind every letter: so [text, text + U+FFFD) holds what begins with text.
         var found = await db.Sql.Query($"""
-            SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND search_text >= {lower} AND search_text < {lower + "\uFFFD"} LIMIT 60) by_text
-            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND email >= {lower} AND email < {lower + "\uFFFD"} LIMIT 60) by_email
-            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND last_name >= {name} AND last_name < {name + "\uFFFD"} LIMIT 60) by_last
+            SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND search_text >= {lower} AND search_text < {lower + "\uFFFD"} ORDER BY search_text LIMIT 60) by_text
+            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND email >= {lower} AND email < {lower + "\uFFFD"} ORDER BY email LIMIT 60) by_email
+            UNION SELECT id FROM (SELECT id FROM customers WHERE shop_id = {shopId} AND last_name >= {name} AND last_name < {name + "\uFFFD"} ORDER BY last_name LIMIT 60) by_last
             UNION SELECT id FROM customers WHERE shop_id = {shopId} AND id = {number}
             UNION SELECT customer_id FROM orders WHERE shop_id = {shopId} AND name IN ({"#" + lower.TrimStart('#').ToUpperInvariant()}, {lower.ToUpperInvariant()}) AND customer_id IS NOT NULL
             """, row => row.GetInt64(0));

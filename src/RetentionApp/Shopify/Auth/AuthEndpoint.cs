@@ -45,6 +45,6 @@ internal static class AuthEndpoint
 
     /// <summary>Else the page would carry a fresh token to whoever made the link.</summary>
     private static bool IsOurs(string? reload, ShopifyOptions options) =>
-        string.IsNullOrEmpty(reload) || (reload.StartsWith('/') && !reload.StartsWith("//") && !reload.StartsWith("/\\")) || reload == options.AppUrl
+        string.IsNullOrEmpty(reload) || (reload.StartsWith('/') && !reload.Any(char.IsControl) && !reload.StartsWith("//") && !reload.StartsWith("/\\")) || reload == options.AppUrl
         || reload.StartsWith(options.AppUrl + "/", StringComparison.Ordinal) || reload.StartsWith(options.AppUrl + "?", StringComparison.Ordinal);
 }
