@@ -40,6 +40,9 @@ internal sealed class Order
     /// <summary>The customer it names, who was erased: nobody's order then, until a merge says who they are.</summary>
     internal long? ErasedCustomerId { get; set; }
 
+    /// <summary>It names no customer, not even one who was erased.</summary>
+    internal bool IsNobodys => CustomerId is null && ErasedCustomerId is null;
+
     /// <summary>A guest's order that belongs to a customer because the address is theirs.</summary>
     internal bool IsClaimed { get; set; }
 

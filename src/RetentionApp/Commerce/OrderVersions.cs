@@ -39,11 +39,11 @@ internal static class OrderVersions
         if (order.DeletedAt is not null) order.Email = null;
     }
 
-    /// <summary>A field that Shopify does not show us is null in a fetched order: that never means it is gone.</summary>
+    /// <summary>A field that Shopify does not show us is null in a fetched order: that never means it is gone. A customer who was shown, and is erased, takes the order from whoever had it.</summary>
     internal static void KeepUnshown(Order known, Order fetched)
     {
-        fetched.CustomerId ??= known.CustomerId;
-        fetched.Email ??= known.Email;
+        if (fetched.IsNobodys) (fetched.CustomerId, fetched.ErasedCustomerId) = (known.CustomerId, known.ErasedCustomerId);
+        if (fetched.ErasedCustomerId is null) fetched.Email ??= known.Email;
     }
 
     /// <summary>A read order lists its first refunds only, but its lines' counts reflect every refund made before it was read.</summary>

@@ -24,7 +24,11 @@ internal sealed class Orders(AppDb db, OrderRows rows, Customers customers)
         var isTie = age == OrderAge.Tie && OrderVersions.IsDifferent(heard, known!);
         if (known is not null) OrderVersions.KeepSticky(known, heard.Order, order, age);
         if (age != OrderAge.Newer) await ResolveOwner(order);
-        if (known is not null && heard.IsFetched) OrderVersions.KeepUnshown(known, order);
+        if (known is not null && heard.IsFetched)
+        {
+            if (order.IsNobodys) await ResolveOwner(known);
+            OrderVersions.KeepUnshown(known, order);
+        }
         if (order.Marks?.RedactedAt is not null) order.Email = null;
         var payments = new KnownPayments(null, 0, 0);
         if (order.PaidAt is null && (heard.IsFullyPaid || order.IsFullyPaid))

@@ -42,6 +42,34 @@ public sealed class CustomerChangedTests
         Assert.Equal((0, 0, 0, 0), await world.Points(7));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_order_that_is_read_again_earns_nothing_for_a_customer_erased_before_it_was_heard_of(bool isCustomerShown)
+    {
+        await using var world = await ModulesWorld.Create();
+        await Erase(world, 7);
+        await world.Tell(Order(status: "pending"));
+        await ReadAgain(world, Order(seconds: 60).With(o => o["customer"] = isCustomerShown ? o["customer"]!.DeepClone() : null));
+        await world.Tell(Order(seconds: 120));
+        Assert.Equal((0, 0, 0, 0), await world.Points(7));
+        Assert.Equal(0, await world.Count($"SELECT COUNT(*) FROM ledger_entries"));
+        Assert.Null(Assert.Single(await world.Rows(db => db.Orders)).Email);
+        await world.Verify();
+    }
+
+    [Fact]
+    public async Task An_order_that_went_over_to_an_erased_customer_leaves_the_one_before_also_when_it_is_read_again()
+    {
+        await using var world = await ModulesWorld.Create();
+        await world.Tell(Order(customer: 8));
+        await Erase(world, 7);
+        await ReadAgain(world, Order(seconds: 60));
+        Assert.Equal((0, 0, 0, 0), await world.Points(8));
+        Assert.Equal((0, 0, 0, 0), await world.Points(7));
+        await world.Verify();
+    }
+
     [Fact]
     public async Task An_old_wish_does_not_erase_a_newer_customer()
     {
@@ -193,6 +221,12 @@ public sealed class CustomerChangedTests
 
     private static Task<Handled> Erase(ModulesWorld world, long id, DateTime? at = null) =>
         world.Write<CustomerChanged, Handled>(customers => customers.Erased(world.Shop, ModulesWorld.Json(new { id }), at ?? world.Now, isRedaction: false));
+
+    private static Task ReadAgain(ModulesWorld world, JsonObject order)
+    {
+        var (node, lines) = Graph(order);
+        return world.Write<OrderChanged>(orders => orders.Tell(AdminNodes.ReadOrder(world.ShopId, ModulesWorld.Json(node), lines.Select(line => ModulesWorld.Json(line))) with { IsSingle = true }));
+    }
 
     private static Task<Handled> Told(ModulesWorld world, long id, DateTime updatedAt) =>
         world.Write<CustomerChanged, Handled>(customers => customers.Tell(world.Shop, ModulesWorld.Json(new { id, email = "anna@example.com", first_name = "Anna", updated_at = Time(updatedAt) })));
