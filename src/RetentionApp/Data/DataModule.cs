@@ -103,7 +103,7 @@ internal static class DataModule
         internal static void Apply(DbConnection connection)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 2000; PRAGMA temp_store = MEMORY;";
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 134217728; PRAGMA wal_autocheckpoint = 2000; PRAGMA temp_store = MEMORY;";
             command.ExecuteNonQuery();
         }
 

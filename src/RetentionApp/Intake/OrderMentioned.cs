@@ -35,7 +35,8 @@ internal sealed class OrderMentioned(AppDb db, Orders orders, Disputes disputes,
         return Handled.Done;
     }
 
-    internal async Task<Handled> Edited(Shop shop, JsonElement payload) => await AskFor(shop, payload.Part("order_edit")?.Long("order_id"), "orders/edited");
+    // Some recorded edits come without the wrapper.
+    internal async Task<Handled> Edited(Shop shop, JsonElement payload) => await AskFor(shop, payload.Part("order_edit")?.Long("order_id") ?? payload.Long("order_id"), "orders/edited");
 
     internal async Task<Handled> Returned(Shop shop, JsonElement payload, string topic) =>
         await AskFor(shop, payload.Part("order")?.Long("id") ?? payload.Long("order_id"), topic);

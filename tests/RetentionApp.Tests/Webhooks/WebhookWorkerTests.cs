@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using RetentionApp.Commerce;
 using RetentionApp.Data;
+using RetentionApp.Intake;
 using RetentionApp.Shopify;
 using RetentionApp.Timeline;
 using RetentionApp.Webhooks;
@@ -88,6 +89,18 @@ public sealed class WebhookWorkerTests
         await Deliver(world, "orders/edited", "{}");
         await Handle(world);
         Assert.All(await world.Rows(db => db.Deliveries), delivery => Assert.True(delivery is { State: DeliveryState.Ignored, Note.Length: > 0, Body: null }));
+    }
+
+    [Theory]
+    [InlineData("""{"order_edit": {"id": 1, "order_id": 42}}""")]
+    [InlineData("""{"id": 1, "order_id": 42}""")]
+    public async Task An_edit_asks_for_its_order_in_either_form_of_the_payload(string body)
+    {
+        await using var world = await ModulesWorld.Create();
+        await Deliver(world, "orders/edited", body);
+        await Handle(world);
+        Assert.Equal([DeliveryState.Done], await States(world));
+        Assert.Equal(42, Assert.Single(await world.Rows(db => db.OrderRefetches)).OrderId);
     }
 
     [Fact]
