@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -40,7 +38,7 @@ public sealed class ShopWorld : IAsyncLifetime
         if (!File.Exists(Chromium)) throw new InvalidOperationException($"The browser tests need Chromium at {Chromium}: ./test installs it, or apt-get install chromium.");
         var axe = ReadAxe();
         database = await TestDatabase.Create();
-        host = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://localhost:{FreePort()}", LogLevel = LogLevel.Error });
+        host = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://localhost:{Ports.Free()}", LogLevel = LogLevel.Error });
         Store = host.Store();
         SampleShop.Fill(Store);
         app = await HostedApp.Start(host, new Dictionary<string, string?>
@@ -137,13 +135,6 @@ public sealed class ShopWorld : IAsyncLifetime
             if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/browser failed: {said}");
         }
         return await File.ReadAllTextAsync(file);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
 

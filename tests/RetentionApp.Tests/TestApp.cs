@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +26,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     internal static async Task<TestApp> Start(DevStoreOptions? shopify = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var host = await DevStoreHost.Start((shopify ?? new DevStoreOptions()) with { Url = "http://127.0.0.1:0", AppUrl = $"http://127.0.0.1:{FreePort()}", LogLevel = LogLevel.None, CostBucket = 100_000, CostRestorePerSecond = 10_000 });
+        var host = await DevStoreHost.Start((shopify ?? new DevStoreOptions()) with { Url = "http://127.0.0.1:0", AppUrl = $"http://127.0.0.1:{Ports.Free()}", LogLevel = LogLevel.None, CostBucket = 100_000, CostRestorePerSecond = 10_000 });
         var test = new TestApp(await TestDatabase.Create(), host);
         await test.Boot(settings);
         test.Http.BaseAddress = new Uri(test.Url);
@@ -98,13 +96,6 @@ internal sealed class TestApp : IAsyncDisposable
             if (DateTime.UtcNow > until) throw new TimeoutException($"Waited {seconds} s in vain until {what}.");
             await Task.Delay(15);
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

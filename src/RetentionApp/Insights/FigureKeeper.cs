@@ -178,12 +178,12 @@ internal sealed class FigureCursor
     private readonly ConcurrentDictionary<long, long> refreshedAt = [];
     private Mark? last, beforeLast;
 
-    /// <returns>Where to look from; null: everywhere.</returns>
+    /// <returns>Where to look from; null: everywhere, at first and when deliveries are numbered anew because the latest were removed.</returns>
     internal Mark? Advance(Mark now)
     {
         var since = beforeLast;
         (beforeLast, last) = (last, now);
-        return since;
+        return since is null || now.Delivery < since.Delivery ? null : since;
     }
 
     internal void Changed(IEnumerable<long> shops)

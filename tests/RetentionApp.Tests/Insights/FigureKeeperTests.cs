@@ -17,6 +17,14 @@ public class FigureKeeperTests
     private static DateTime At(int hour, int day = 10) => new(2026, 2, day, hour, 0, 0, DateTimeKind.Utc);
 
     [Fact]
+    public void Where_deliveries_are_numbered_anew_everything_is_looked_at()
+    {
+        var cursor = new FigureCursor();
+        long? From(long delivery) => cursor.Advance(new FigureCursor.Mark(0, delivery, 0, 0))?.Delivery;
+        Assert.Equal([null, null, 10, null, null, 3], new long?[] { From(10), From(12), From(15), From(3), From(4), From(5) });
+    }
+
+    [Fact]
     public async Task A_day_is_summed_in_the_shops_time_zone_and_twice_gives_the_same()
     {
         await using var host = await AdminHost.Start();

@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     public async Task A_missing_or_malformed_setting_stops_it_with_one_line_that_names_it(string name, string? value)
     {
         await using var database = await TestDatabase.Create();
-        var settings = AppProcess.Settings(database.Options, TestApp.FreePort());
+        var settings = AppProcess.Settings(database.Options, Ports.Free());
         settings[name] = value;
         var (code, output, errors) = await AppProcess.Run([], settings);
         Assert.Equal(2, code);
@@ -28,7 +28,7 @@ public sealed class CommandLineTests
     [InlineData("ASPNETCORE_URLS", "nonsense"), InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;http://127.0.0.1:99999"), InlineData("ASPNETCORE_URLS", "ftp://127.0.0.1:5000")]
     public async Task An_address_that_nobody_can_listen_on_stops_it_before_the_database_is_touched(string name, string value)
     {
-        var settings = AppProcess.Settings(new DatabaseOptions("Postgres", "Host=127.0.0.1;Port=1;Timeout=2"), TestApp.FreePort());
+        var settings = AppProcess.Settings(new DatabaseOptions("Postgres", "Host=127.0.0.1;Port=1;Timeout=2"), Ports.Free());
         settings[name] = value;
         await StopsWithOneLine(settings, name);
     }
@@ -40,7 +40,7 @@ public sealed class CommandLineTests
         var folder = Directory.CreateTempSubdirectory("no-database-").FullName;
         var file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, "");
-        var settings = AppProcess.Settings(new DatabaseOptions(provider, connection.Replace("{file}", file).Replace("{folder}", folder)), TestApp.FreePort());
+        var settings = AppProcess.Settings(new DatabaseOptions(provider, connection.Replace("{file}", file).Replace("{folder}", folder)), Ports.Free());
         await StopsWithOneLine(settings, "Database__ConnectionString");
         await StopsWithOneLine(settings, "Database__ConnectionString", "migrate");
         Directory.Delete(folder, recursive: true);
@@ -106,7 +106,7 @@ public sealed class CommandLineTests
     public async Task It_migrates_then_serves_from_any_folder_and_says_how_it_is()
     {
         await using var database = await TestDatabase.Create();
-        var port = TestApp.FreePort();
+        var port = Ports.Free();
         var settings = AppProcess.Settings(database.Options, port);
         var folder = Directory.CreateTempSubdirectory("anywhere-").FullName;
         Assert.Equal(0, (await AppProcess.Run(["migrate"], settings, folder)).Code);
@@ -128,7 +128,7 @@ public sealed class CommandLineTests
     public async Task The_log_holds_no_session_token_and_no_signature()
     {
         await using var database = await TestDatabase.Create();
-        var port = TestApp.FreePort();
+        var port = Ports.Free();
         using var app = AppProcess.Start([], AppProcess.Settings(database.Options, port));
         await app.Ready($"http://127.0.0.1:{port}");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

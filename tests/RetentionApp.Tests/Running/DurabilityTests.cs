@@ -14,7 +14,7 @@ public sealed class DurabilityTests
     [Fact]
     public async Task Every_answered_delivery_survives_kill_9_and_is_handled_after_the_restart()
     {
-        var port = TestApp.FreePort();
+        var port = Ports.Free();
         await using var database = await TestDatabase.Create();
         await using var shopify = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://127.0.0.1:{port}", LogLevel = Microsoft.Extensions.Logging.LogLevel.None });
         var settings = AppProcess.Settings(database.Options, port);

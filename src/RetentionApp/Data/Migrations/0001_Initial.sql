@@ -124,7 +124,7 @@ CREATE TABLE timeline (
 CREATE INDEX timeline_customer ON timeline (shop_id, customer_id, id);
 
 CREATE TABLE deliveries (
-  id {id},
+  id {row},
   shop_id {big} NOT NULL,
   webhook_id TEXT NOT NULL,
   topic TEXT NOT NULL,
