@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using RetentionApp.Benchmarks.Load;
 using RetentionApp.Benchmarks.Servers;
+using RetentionApp.Tests;
 
 namespace RetentionApp.Benchmarks;
 
@@ -39,7 +38,7 @@ internal static class ImportBenchmark
     private static async Task<(Imported Imported, Memory Memory)> Import(Report report, string file)
     {
         using var scratch = new Scratch();
-        var appUrl = $"http://localhost:{FreePort()}";
+        var appUrl = $"http://localhost:{Ports.Free()}";
         await using var store = await Child.Start("store", file, appUrl);
         var settings = await store.Ask<Dictionary<string, string?>>("settings");
         foreach (var (name, value) in Settings.Database(scratch.Database)) settings[name] = value;
@@ -51,12 +50,5 @@ internal static class ImportBenchmark
         var proof = await app.Ask<Proof>("verify");
         report.Say($"import: {imported.State}, {imported.Orders:N0} orders in {imported.Seconds:0.00} s ({imported.CpuSeconds:0.0} s of the app's processor time), {imported.Orders / imported.Seconds:N0} orders/s, heap {memory.Heap:N0} MB, working set {memory.WorkingSet:N0} MB, {memory.Own:N0} MB of it without the database file, {proof.Entries:N0} entries, verify {(proof.Holds ? "holds" : "FAILS")}");
         return (imported, memory);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using RetentionApp.DevStore;
 using RetentionApp.DevStore.History;
 using RetentionApp.DevStore.Startup;
 using RetentionApp.DevStore.State;
+using RetentionApp.Tests;
 
 namespace RetentionApp.Benchmarks.Servers;
 
@@ -10,7 +11,7 @@ internal static class ShopfrontServer
 {
     internal static async Task Run(string database)
     {
-        await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://localhost:{FreePort()}" });
+        await using var host = await DevStoreHost.Start(new DevStoreOptions { Url = "http://127.0.0.1:0", AppUrl = $"http://localhost:{Ports.Free()}" });
         var store = host.Store();
         SampleShop.Fill(store);
         await using var app = await HostedApp.Start(host, new Dictionary<string, string?> { ["Database:Provider"] = "Sqlite", ["Database:ConnectionString"] = $"Data Source={database}" });
@@ -41,12 +42,5 @@ internal static class ShopfrontServer
     private static void Switch(Store store, bool isOn)
     {
         foreach (var block in store.Theme.Blocks.Values.SelectMany(blocks => blocks).Concat(store.Theme.Embeds).Where(block => block.IsOn != isOn).ToArray()) store.Theme.Switch(block.Id);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using RetentionApp.Data;
 using RetentionApp.Loyalty;
 using Xunit;
@@ -31,6 +32,18 @@ public sealed class CommandLineTests
         var settings = AppProcess.Settings(new DatabaseOptions("Postgres", "Host=127.0.0.1;Port=1;Timeout=2"), Ports.Free());
         settings[name] = value;
         await StopsWithOneLine(settings, name);
+    }
+
+    [Fact]
+    public async Task An_address_that_another_program_has_stops_it_with_one_line_that_names_the_setting()
+    {
+        await using var database = await TestDatabase.Create();
+        var port = Ports.Free();
+        using var other = new TcpListener(IPAddress.Loopback, port);
+        other.Start();
+        var (code, _, errors) = await AppProcess.Run([], AppProcess.Settings(database.Options, port));
+        Assert.Equal(2, code);
+        Assert.StartsWith("ASPNETCORE_URLS", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]
