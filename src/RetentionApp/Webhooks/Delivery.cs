@@ -25,7 +25,7 @@ internal sealed class Delivery
     public DateTime? HandledAt { get; set; }
     /// <summary>Why it was ignored, or the last error.</summary>
     public string? Note { get; set; }
-    /// <summary>The raw body, deflated.</summary>
+    /// <summary>The raw body, packed by <see cref="DeliveryBody"/>.</summary>
     public byte[]? Body { get; set; }
 
     private sealed class Mapping : IEntityTypeConfiguration<Delivery>

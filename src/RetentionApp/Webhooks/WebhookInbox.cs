@@ -41,6 +41,8 @@ internal sealed class WebhookInbox(IServiceScopeFactory scopes, WorkSignal signa
             while (await waiting.Reader.WaitToReadAsync(stopping))
             {
                 batch.Clear();
+                // To the end of the line: requests that are being read meanwhile share this commit.
+                await Task.Yield();
                 await Commit(db, batch);
             }
         }
