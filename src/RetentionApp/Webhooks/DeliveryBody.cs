@@ -7,7 +7,7 @@ namespace RetentionApp.Webhooks;
 
 /// <summary>
 /// Bodies are stored as Zstandard (RFC 8878) against a dictionary that holds the names an order has in Shopify's JSON: a
-/// sixth of the bytes to write before the answer. What was stored before is Brotli, and is read as that.
+/// seventh to a fifth of the bytes to write before the answer. What was stored before is Brotli, and is read as that.
 /// </summary>
 /// <remarks>A body can be read with the dictionary it was packed with and no other: the file must not change while one waits.</remarks>
 internal static class DeliveryBody
